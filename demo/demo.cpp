@@ -1,0 +1,238 @@
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <iomanip>
+#include <iostream>
+#include <optional>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "client_setup.h"
+#include "script.h"
+#include "support/server_process.h"
+#include "support/temporary_directory.h"
+#include "terminal.h"
+
+namespace keepsake::demo {
+namespace {
+
+using nlohmann::json;
+using Milliseconds = std::chrono::duration<double, std::milli>;
+
+constexpr std::size_t answers_shown = 3;
+/// Hides what was found for the words around it alone.
+constexpr double least_score = 0.3;
+
+class Stopwatch {
+public:
+    [[nodiscard]] Milliseconds elapsed() const { return std::chrono::steady_clock::now() - start_; }
+
+private:
+    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+std::string words(Milliseconds time) {
+    std::ostringstream text;
+    text << std::fixed << std::setprecision(1) << time.count() << " ms";
+    return text.str();
+}
+
+std::string score_of(json const& answer) {
+    std::ostringstream text;
+    text << std::fixed << std::setprecision(2) << answer.value("score", 0.0);
+    return text.str();
+}
+
+std::string day_of(json const& memory) {
+    auto const time = memory.value("event_date", memory.value("valid_from", std::string()));
+    return time.substr(0, std::string_view("2026-09-06").size());
+}
+
+[[noreturn]] void give_up(std::string const& reason) { throw std::runtime_error(reason); }
+
+/// What one question brought.
+struct Found {
+    json answers;
+    Milliseconds time;
+};
+
+/// Shows a server that is told, asked, killed and started again. Good for one run.
+class Demo {
+public:
+    Demo(std::filesystem::path server, Script script) : server_path_(std::move(server)), script_(std::move(script)) {}
+
+    void run();
+
+private:
+    void start();
+    void tell();
+    void tell(Session const& session);
+    void ask();
+    std::string ask_and_show(Question const& question);
+    void kill_after_last_word();
+    void ask_again();
+    void check_same_answers();
+    void stop();
+
+    Found search(Question const& question);
+    std::size_t count_memories();
+    void show_answer(json const& answer, std::size_t lines) const;
+
+    std::filesystem::path server_path_;
+    Script script_;
+    Terminal terminal_;
+    testing::TemporaryDirectory directory_;
+    std::optional<testing::ServerProcess> server_;
+    std::size_t kept_ = 0;
+    /// The id of the best answer to each question.
+    std::vector<std::string> best_answers_;
+};
+
+void check_expected(Question const& question, json const& answers) {
+    std::string seen;
+    for (auto const& answer : answers) seen += "\n  " + answer.value("memory", std::string());
+    if (seen.find(question.expected) == std::string::npos)
+        give_up("\"" + question.text + "\" did not bring \"" + question.expected + "\", but:" + seen);
+}
+
+void Demo::start() {
+    Stopwatch const watch;
+    server_.emplace(testing::Launch{.path = server_path_.string(),
+                                    .environment = {{"KEEPSAKE_DATA_DIR", directory_.path().string()}}});
+    auto const answer = server_->initialize();
+    auto const& name = answer.at("serverInfo");
+    terminal_.line(name.value("name", "") + " " + name.value("version", "") + " started, ready in " +
+                   words(watch.elapsed()));
+}
+
+void Demo::tell() {
+    terminal_.heading("1. The server is told " + std::to_string(script_.sessions.size()) + " conversations");
+    start();
+    for (auto const& session : script_.sessions) tell(session);
+    kept_ = count_memories();
+    terminal_.line(std::to_string(kept_) + " memories, in " + directory_.path().string());
+}
+
+void Demo::tell(Session const& session) {
+    Stopwatch const watch;
+    auto const kept = server_->call_ok("add_memory", {{"messages", session.messages}, {"session_id", session.id}});
+    auto const time = watch.elapsed();
+    auto const count = kept.at("results").size();
+    if (count != session.messages.size())
+        give_up(std::to_string(session.messages.size()) + " messages were told, " + std::to_string(count) +
+                " were kept");
+    auto const first_day = session.messages.front().value("time", "").substr(0, 10);
+    terminal_.line(first_day + "  " + padded(session.title, 32) + std::to_string(count) + " messages kept in " +
+                   words(time));
+}
+
+void Demo::ask() {
+    terminal_.heading("2. It is asked");
+    terminal_.note(
+        "Best first, with the share of the question's words that each has; the time is what a caller waits.");
+    for (auto const& question : script_.questions) best_answers_.push_back(ask_and_show(question));
+}
+
+std::string Demo::ask_and_show(Question const& question) {
+    auto const found = search(question);
+    terminal_.line();
+    terminal_.line(terminal_.bold(padded(question.text, 56)) + terminal_.dim(words(found.time)));
+    std::size_t lines = 3;
+    for (auto const& answer : found.answers) {
+        show_answer(answer, lines);
+        lines = 2;
+    }
+    return found.answers.front().at("id");
+}
+
+void Demo::show_answer(json const& answer, std::size_t lines) const {
+    auto const head = score_of(answer) + "  " + day_of(answer) + "  ";
+    auto const text = wrapped(answer.at("memory").get<std::string>(), terminal_.width() - columns(head) - 4);
+    for (std::size_t i = 0; i < std::min(lines, text.size()); ++i) {
+        bool const cut = i + 1 == lines && text.size() > lines;
+        terminal_.line((i == 0 ? head : std::string(columns(head), ' ')) + text[i] + (cut ? " ..." : ""));
+    }
+}
+
+void Demo::kill_after_last_word() {
+    terminal_.heading("3. It is killed (SIGKILL) the moment it has answered \"kept\"");
+    auto const kept = server_->call_ok("add_memory", {{"text", script_.last_word}});
+    server_->kill_hard();
+    server_.reset();
+    kept_ += kept.at("results").size();
+    terminal_.line("told last: " + script_.last_word);
+    terminal_.line(std::to_string(kept_) + " memories kept, server killed");
+}
+
+void Demo::ask_again() {
+    terminal_.heading("4. Another server is started on the same folder and asked again");
+    start();
+    auto const counted = count_memories();
+    if (counted != kept_)
+        give_up(std::to_string(kept_) + " memories before the kill, " + std::to_string(counted) + " after it");
+    terminal_.line(std::to_string(kept_) + " memories before, " + std::to_string(counted) + " after");
+    check_same_answers();
+    ask_and_show(script_.last_question);
+}
+
+void Demo::check_same_answers() {
+    for (std::size_t i = 0; i < script_.questions.size(); ++i) {
+        auto const& question = script_.questions[i];
+        if (search(question).answers.front().at("id") != best_answers_[i])
+            give_up("\"" + question.text + "\" has another best answer after the restart");
+    }
+    terminal_.line(std::to_string(best_answers_.size()) + " questions asked again, the same best answers");
+}
+
+void Demo::stop() {
+    server_->close_input();
+    auto const ending = server_->wait_exit();
+    if (ending.code != 0) give_up("the server did not end well when its input was closed: " + server_->stderr_text());
+}
+
+Found Demo::search(Question const& question) {
+    Stopwatch const watch;
+    auto const reply = server_->call_ok(
+        "search_memory",
+        {{"query", question.text}, {"limit", answers_shown}, {"threshold", least_score}, {"full", true}});
+    Found found{.answers = reply.at("results"), .time = watch.elapsed()};
+    if (found.answers.empty()) give_up("\"" + question.text + "\" brought nothing");
+    check_expected(question, found.answers);
+    return found;
+}
+
+std::size_t Demo::count_memories() { return server_->call_ok("list_memories", {{"limit", 1}}).at("total"); }
+
+void Demo::run() {
+    terminal_.heading("Keepsake demo");
+    terminal_.note("A real server over stdio, on a folder removed afterwards; no model, no key, no network.");
+    tell();
+    ask();
+    kill_after_last_word();
+    ask_again();
+    stop();
+    terminal_.heading("5. Everything held. Add it to your own assistant");
+    show_client_setup(terminal_, server_path_);
+}
+
+int run(std::vector<std::string> const& arguments) {
+    if (arguments.size() != 2) {
+        std::cerr << "usage: keepsake_demo SERVER CONVERSATION.json\n";
+        return 2;
+    }
+    try {
+        Demo(std::filesystem::canonical(arguments[0]), read_script(arguments[1])).run();
+        return 0;
+    } catch (std::exception const& failure) {
+        std::cerr << "\nThe demo failed: " << failure.what() << '\n';
+        return 1;
+    }
+}
+
+}  // namespace
+}  // namespace keepsake::demo
+
+int main(int count, char** values) { return keepsake::demo::run({values + 1, values + count}); }

@@ -1,0 +1,111 @@
+#include "app/application.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <csignal>
+#include <thread>
+
+namespace keepsake::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t most_index_bytes = 512u << 20;
+/// Calls wait mostly for the disk and for each other, so there may be more of them than cores.
+std::size_t worker_count() { return std::max(4u, std::thread::hardware_concurrency()); }
+constexpr std::size_t most_waiting_calls = 4096;
+/// Together within the second in which a server whose client has gone must end.
+constexpr auto patience_for_calls = 700ms;
+constexpr auto patience_for_output = 200ms;
+/// What a running write may take beyond that before it is left to the store's own recovery.
+constexpr auto patience_for_writes = 10s;
+constexpr auto parent_check_interval = 500ms;
+
+mcp::ServerInfo server_info() { return {"keepsake", "Keepsake", KEEPSAKE_VERSION, std::string(tools::instructions())}; }
+
+}  // namespace
+
+Application::Application(core::Settings const& settings, std::string problem)
+    : store_(settings.data_dir, clock_),
+      indexes_(store_, most_index_bytes),
+      retriever_(store_, indexes_, clock_),
+      engine_(store_, retriever_, clock_),
+      environment_{engine_, {}, settings.user_id, settings.bind_user, std::move(problem)},
+      tools_(tools::make_tool_set(environment_, tools::profile_named(settings.tools).value_or(tools::Profile::assistant))),
+      pool_(worker_count(), most_waiting_calls),
+      server_(server_info(), tools_, pool_, [this] { warm_up(); }),
+      transport_(io_, server_, [this] { end("the input has ended"); }),
+      signals_(io_),
+      parent_end_(io_),
+      parent_timer_(io_) {}
+
+int Application::run() {
+    core::ignore_broken_pipes();
+    watch_signals();
+    watch_parent();
+    transport_.start();
+    io_.run();
+    return finish();
+}
+
+void Application::watch_signals() {
+    signals_.add(SIGTERM);
+    signals_.add(SIGINT);
+    signals_.add(SIGHUP);
+    signals_.async_wait([this](boost::system::error_code const& error, int) {
+        if (!error) end("a signal came");
+    });
+}
+
+void Application::watch_parent() {
+    auto const descriptor = parent_.open_descriptor();
+    if (!descriptor) return watch_parent_by_timer();
+    parent_end_.assign(*descriptor);
+    parent_end_.async_wait(boost::asio::posix::stream_descriptor::wait_read, [this](boost::system::error_code const& error) {
+        if (!error) end("the parent process has ended");
+    });
+    // It may have ended before the watch began.
+    if (parent_.is_gone()) end("the parent process has ended");
+}
+
+void Application::watch_parent_by_timer() {
+    parent_timer_.expires_after(parent_check_interval);
+    parent_timer_.async_wait([this](boost::system::error_code const& error) {
+        if (error) return;
+        parent_.is_gone() ? end("the parent process has ended") : watch_parent_by_timer();
+    });
+}
+
+void Application::warm_up() {
+    if (!environment_.problem.empty()) return;
+    (void)pool_.submit([this] {
+        try {
+            engine_.warm_up();
+        } catch (std::exception const& error) {
+            spdlog::error("{}", error.what());
+        }
+    });
+}
+
+void Application::end(char const* why) {
+    if (std::exchange(ending_, true)) return;
+    spdlog::info("ending: {}", why);
+    transport_.stop();
+    signals_.cancel();
+    boost::system::error_code ignored;
+    parent_end_.close(ignored);
+    parent_timer_.cancel();
+}
+
+int Application::finish() {
+    if (!pool_.wait_until_idle(patience_for_calls)) {
+        transport_.cancel_calls();
+        pool_.drop_waiting();
+        if (!pool_.wait_until_idle(patience_for_writes)) core::exit_now(1);
+    }
+    if (!transport_.flush(patience_for_output)) core::exit_now(0);
+    return 0;
+}
+
+}  // namespace keepsake::app

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <optional>
+
+#include "core/process.h"
+#include "core/settings.h"
+#include "core/worker_pool.h"
+#include "mcp/stdio/stdio_transport.h"
+#include "memory/engine.h"
+#include "tools/tool_set.h"
+
+namespace keepsake::app {
+
+/// The server: owns every part, lowest layer first, and runs until the client, the parent process or a signal ends it.
+class Application {
+public:
+    /// `problem`: a wrong setting; the server stays up and every tool answers with it.
+    Application(core::Settings const& settings, std::string problem);
+    Application(Application const&) = delete;
+    Application& operator=(Application const&) = delete;
+
+    /// Serves stdin and stdout; returns the exit code.
+    int run();
+
+private:
+    void watch_signals();
+    void watch_parent();
+    void watch_parent_by_timer();
+    void warm_up();
+    void end(char const* why);
+    int finish();
+
+    core::SystemClock clock_;
+    core::ParentProcess parent_;
+    storage::Store store_;
+    storage::IndexCache indexes_;
+    memory::Retriever retriever_;
+    memory::Engine engine_;
+    tools::ToolEnvironment environment_;
+    mcp::ToolSet tools_;
+    core::WorkerPool pool_;
+    boost::asio::io_context io_;
+    mcp::Server server_;
+    mcp::StdioTransport transport_;
+    boost::asio::signal_set signals_;
+    boost::asio::posix::stream_descriptor parent_end_;
+    boost::asio::steady_timer parent_timer_;
+    bool ending_ = false;
+};
+
+}  // namespace keepsake::app

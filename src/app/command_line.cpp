@@ -1,0 +1,61 @@
+#include "app/command_line.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace keepsake::app {
+namespace {
+
+std::optional<Command> command_named(std::string const& word) {
+    if (word == "doctor") return Command::doctor;
+    if (word == "help" || word == "--help" || word == "-h") return Command::help;
+    if (word == "version" || word == "--version" || word == "-V") return Command::version;
+    return std::nullopt;
+}
+
+core::Error wrong_usage(std::string const& what) { return {core::ErrorKind::bad_argument, what + " `keepsake --help` shows what there is."}; }
+
+}  // namespace
+
+core::Result<CommandLine> read_command_line(std::vector<std::string> const& words) {
+    CommandLine read;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        auto const& word = words[i];
+        if (auto const command = command_named(word)) {
+            read.command = *command;
+            continue;
+        }
+        if (!word.starts_with("--")) return wrong_usage("There is no command \"" + word + "\".");
+        auto const equals = word.find('=');
+        auto name = word.substr(2, equals == std::string::npos ? equals : equals - 2);
+        std::replace(name.begin(), name.end(), '-', '_');
+        if (!core::is_setting(name)) return wrong_usage("There is no option " + word + core::near_setting(name) + ".");
+        if (equals == std::string::npos && i + 1 == words.size()) return wrong_usage("The option " + word + " needs a value.");
+        read.settings[name] = equals == std::string::npos ? words[++i] : word.substr(equals + 1);
+    }
+    return read;
+}
+
+std::string_view help_text() {
+    return R"(Keepsake: a long-term memory for AI assistants.
+
+  keepsake            speaks MCP on stdin and stdout; an assistant starts it
+  keepsake doctor     checks data folder, store and settings
+  keepsake --version
+  keepsake --help
+
+Settings; each is also an environment variable (--data-dir: KEEPSAKE_DATA_DIR) or an entry of config.json in the data folder:
+  --data-dir DIR      where memories are kept; default: $XDG_DATA_HOME/keepsake, else ~/.local/share/keepsake
+  --user-id NAME      whose memories a call means that names nobody; default: default
+  --bind-user BOOL    true: this connection sees that user only; default: false
+  --tools PROFILE     assistant, core, multi-user (shows the scope arguments), all; default: assistant
+  --log LEVEL         trace, debug, info, warn, error, off; default: info
+  --log-format FORM   lines, json; default: lines; the log goes to stderr
+  --config FILE       another configuration file
+
+An assistant's configuration:
+  {"mcpServers": {"keepsake": {"command": "/path/to/keepsake"}}}
+)";
+}
+
+}  // namespace keepsake::app

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/result.h"
+#include "core/settings.h"
+
+namespace keepsake::app {
+
+enum class Command { serve_stdio, doctor, help, version };
+
+struct CommandLine {
+    Command command = Command::serve_stdio;
+    core::SettingValues settings;
+};
+
+/// Reads the words behind the program's name; an error is wrong usage.
+core::Result<CommandLine> read_command_line(std::vector<std::string> const& words);
+
+std::string_view help_text();
+
+}  // namespace keepsake::app

@@ -1,0 +1,80 @@
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <iostream>
+
+#include "app/application.h"
+#include "app/command_line.h"
+#include "app/doctor.h"
+#include "core/log.h"
+
+namespace {
+
+using namespace keepsake;
+
+constexpr int wrong_usage = 2;
+
+std::string environment(char const* name) {
+    char const* const value = std::getenv(name);
+    return value == nullptr ? "" : value;
+}
+
+struct Configuration {
+    core::Settings settings;
+    std::string problem;
+};
+
+/// A wrong setting leaves the defaults and a sentence about it.
+Configuration configure(app::CommandLine const& line) {
+    core::SettingSources const sources{core::settings_in(environ), line.settings, environment("HOME"), environment("XDG_DATA_HOME"), ""};
+    auto read = core::read_settings(sources);
+    if (!read) return {{}, read.error().message};
+    auto settings = std::move(read).value();
+    if (tools::profile_named(settings.tools)) return {std::move(settings), ""};
+    auto problem = "Setting KEEPSAKE_TOOLS is \"" + settings.tools + "\"; allowed: " + tools::profile_names() + ".";
+    return {std::move(settings), std::move(problem)};
+}
+
+int serve_stdio(Configuration const& configuration) {
+    if (core::is_terminal(STDIN_FILENO) && core::is_terminal(STDOUT_FILENO)) {
+        std::cout << app::help_text();
+        return 0;
+    }
+    core::create_files_for_owner_only();
+    for (auto const& warning : configuration.settings.warnings) spdlog::warn("{}", warning);
+    if (!configuration.problem.empty()) spdlog::error("{}", configuration.problem);
+    return app::Application(configuration.settings, configuration.problem).run();
+}
+
+int run(app::CommandLine const& line) {
+    if (line.command == app::Command::help) {
+        std::cout << app::help_text();
+        return 0;
+    }
+    if (line.command == app::Command::version) {
+        std::cout << "keepsake " KEEPSAKE_VERSION "\n";
+        return 0;
+    }
+    auto const configuration = configure(line);
+    core::start_log(configuration.settings.log, configuration.settings.log_format);
+    if (line.command == app::Command::serve_stdio) return serve_stdio(configuration);
+    auto const exit_code = app::run_doctor(configuration.settings, configuration.problem, std::cout);
+    return configuration.problem.empty() ? exit_code : wrong_usage;
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+    try {
+        auto const line = app::read_command_line({words + 1, words + count});
+        if (!line) {
+            std::cerr << line.error().message << "\n";
+            return wrong_usage;
+        }
+        return run(line.value());
+    } catch (std::exception const& error) {
+        std::cerr << "keepsake: " << error.what() << "\n";
+        return 1;
+    }
+}

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace keepsake::core {
+
+/// A file that was compiled into the program.
+struct EmbeddedFile {
+    std::string_view name;
+    std::string_view text;
+};
+
+/// tools/*.json: one definition per MCP tool.
+std::span<EmbeddedFile const> embedded_tools();
+
+}  // namespace keepsake::core

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <compare>
+#include <string>
+#include <string_view>
+
+namespace keepsake::core {
+
+/// The public id of something: a UUID in canonical lower case. `Tag` keeps ids of different things apart.
+template <typename Tag>
+struct Id {
+    std::string text;
+    auto operator<=>(Id const&) const = default;
+};
+
+using MemoryId = Id<struct MemoryTag>;
+using EventId = Id<struct EventTag>;
+
+/// Time-ordered UUID (RFC 9562, version 7), so that new rows land at the end of an index.
+std::string new_uuid();
+
+/// "sha256:" and 64 hexadecimal digits.
+std::string content_hash(std::string_view text);
+
+}  // namespace keepsake::core

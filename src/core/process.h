@@ -1,0 +1,57 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+
+namespace keepsake::core {
+
+/// An exclusive lock on a file, held by this process until the object or the process ends; waits in turn.
+class FileLock {
+public:
+    /// Creates the file when it is not there. Throws std::system_error when that cannot be done.
+    explicit FileLock(std::filesystem::path const& file);
+    FileLock(FileLock const&) = delete;
+    FileLock& operator=(FileLock const&) = delete;
+    ~FileLock();
+
+    /// BasicLockable, for std::lock_guard. One thread at a time.
+    void lock();
+    void unlock();
+
+private:
+    int descriptor_;
+};
+
+/// The process that started this one. Its death is seen although something else keeps our input open.
+class ParentProcess {
+public:
+    ParentProcess();
+    ParentProcess(ParentProcess const&) = delete;
+    ParentProcess& operator=(ParentProcess const&) = delete;
+
+    bool is_gone() const;
+    /// Gives away a descriptor that becomes readable when the parent ends; none where the kernel has no pidfd.
+    std::optional<int> open_descriptor() const;
+
+private:
+    int pid_;
+};
+
+/// A closed pipe becomes an error of write() instead of the end of the process.
+void ignore_broken_pipes();
+
+/// Ends at once, without destructors: for a shutdown whose running work did not end in time.
+[[noreturn]] void exit_now(int code);
+
+bool is_terminal(int descriptor);
+
+/// Creates a folder and its parents; what is new can be entered by its owner only.
+void create_private_directory(std::filesystem::path const& directory);
+
+/// From now on files are created for their owner only.
+void create_files_for_owner_only();
+
+/// Writes all bytes or throws std::system_error.
+void write_all(int descriptor, char const* data, std::size_t size);
+
+}  // namespace keepsake::core

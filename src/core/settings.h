@@ -1,0 +1,48 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/result.h"
+
+namespace keepsake::core {
+
+enum class LogFormat { lines, json };
+
+/// What the program was told, each with its default. Read once at the start.
+struct Settings {
+    std::filesystem::path data_dir;
+    std::string user_id = "default";
+    bool bind_user = false;
+    std::string tools = "assistant";
+    std::string log = "info";
+    LogFormat log_format = LogFormat::lines;
+    /// What was given and has no effect here, a sentence each.
+    std::vector<std::string> warnings;
+};
+
+/// Values by setting name ("data_dir"), as they came from one place.
+using SettingValues = std::map<std::string, std::string>;
+
+struct SettingSources {
+    SettingValues environment;   ///< KEEPSAKE_DATA_DIR is "data_dir"
+    SettingValues command_line;  ///< --data-dir likewise
+    std::string home;
+    std::string xdg_data_home;
+    std::string config_file;  ///< empty: config.json in the data directory, when it is there
+};
+
+/// Default < config.json < environment < command line; empty values count as unset. The error is one sentence:
+/// which setting, what it is, what is allowed.
+Result<Settings> read_settings(SettingSources const& sources);
+
+/// Whether a name may stand on the command line or in the environment.
+bool is_setting(std::string const& name);
+std::string near_setting(std::string const& name);
+
+/// KEEPSAKE_X_Y from the process's environment as "x_y".
+SettingValues settings_in(char const* const* environment);
+
+}  // namespace keepsake::core

@@ -1,0 +1,75 @@
+#include "mcp/json_rpc.h"
+
+namespace keepsake::mcp {
+namespace {
+
+constexpr int deepest_nesting = 64;
+
+/// Brackets open at once, those inside strings aside.
+bool nests_too_deep(std::string_view text) {
+    int depth = 0;
+    bool in_string = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        char const c = text[i];
+        if (in_string) {
+            if (c == '\\') ++i;
+            if (c == '"') in_string = false;
+        } else if (c == '"') {
+            in_string = true;
+        } else if (c == '{' || c == '[') {
+            if (++depth > deepest_nesting) return true;
+        } else if (c == '}' || c == ']') {
+            --depth;
+        }
+    }
+    return false;
+}
+
+bool is_id(Json const& id) { return id.is_string() || id.is_number_integer(); }
+
+Malformed malformed(Json const& id, std::string message) {
+    return {is_id(id) ? id : Json(), {ErrorCode::invalid_request, std::move(message)}};
+}
+
+}  // namespace
+
+std::variant<Json, RpcError> parse_json(std::string_view text) {
+    if (nests_too_deep(text)) {
+        return RpcError{ErrorCode::parse_error, "The message nests deeper than " + std::to_string(deepest_nesting) + " levels."};
+    }
+    try {
+        return Json::parse(text);
+    } catch (Json::parse_error const& error) {
+        return RpcError{ErrorCode::parse_error, "The message is not valid JSON in UTF-8 (at byte " + std::to_string(error.byte) + ")."};
+    }
+}
+
+std::variant<Call, Answer, Malformed> read_message(Json message) {
+    if (!message.is_object()) return malformed(nullptr, "A message must be a JSON object.");
+    auto const id = message.contains("id") ? message["id"] : Json();
+    if (message.value("jsonrpc", Json()) != "2.0") return malformed(id, "\"jsonrpc\" must be \"2.0\".");
+    if (!message.contains("method")) {
+        if (message.contains("result") || message.contains("error")) return Answer{};
+        return malformed(id, "A message needs a \"method\".");
+    }
+    if (!message["method"].is_string()) return malformed(id, "\"method\" must be a string.");
+    if (message.contains("id") && !is_id(id)) return malformed(id, "\"id\" must be a string or an integer.");
+    if (message.contains("params") && !message["params"].is_object()) {
+        return Malformed{id, {ErrorCode::invalid_params, "\"params\" must be an object."}};
+    }
+    return Call{id, message["method"].get<std::string>(), message.contains("params") ? std::move(message["params"]) : Json::object()};
+}
+
+Json result_message(Json const& id, Json result) { return {{"jsonrpc", "2.0"}, {"id", id}, {"result", std::move(result)}}; }
+
+Json error_message(Json const& id, RpcError const& error) {
+    Json body = {{"code", static_cast<int>(error.code)}, {"message", error.message}};
+    if (!error.data.is_null()) body["data"] = error.data;
+    return {{"jsonrpc", "2.0"}, {"id", id}, {"error", std::move(body)}};
+}
+
+Json notification_message(std::string_view method, Json params) { return {{"jsonrpc", "2.0"}, {"method", method}, {"params", std::move(params)}}; }
+
+std::string to_line(Json const& message) { return message.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
+
+}  // namespace keepsake::mcp

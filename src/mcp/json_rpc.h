@@ -1,0 +1,57 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace keepsake::mcp {
+
+using Json = nlohmann::json;
+
+/// JSON-RPC 2.0 section 5.1, and the codes that the revision of 2026-07-28 adds.
+enum class ErrorCode {
+    parse_error = -32700,
+    invalid_request = -32600,
+    method_not_found = -32601,
+    invalid_params = -32602,
+    internal_error = -32603,
+    unsupported_protocol_version = -32022,
+};
+
+struct RpcError {
+    ErrorCode code;
+    std::string message;
+    Json data = nullptr;  ///< left out when null
+};
+
+/// A request, or with a null id a notification.
+struct Call {
+    Json id;
+    std::string method;
+    Json params = Json::object();
+    bool is_notification() const { return id.is_null(); }
+};
+
+/// An answer to a request of ours; this server asks nothing, so it is only recognised.
+struct Answer {};
+
+/// A message that breaks JSON-RPC; `id` is that of the request when it could be read, else null.
+struct Malformed {
+    Json id;
+    RpcError error;
+};
+
+/// Reads a text with a limit on nesting, so that no message can exhaust the stack of whoever walks over it.
+std::variant<Json, RpcError> parse_json(std::string_view text);
+
+std::variant<Call, Answer, Malformed> read_message(Json message);
+
+Json result_message(Json const& id, Json result);
+Json error_message(Json const& id, RpcError const& error);
+Json notification_message(std::string_view method, Json params);
+
+/// One line of UTF-8; broken bytes in a text become U+FFFD instead of an exception.
+std::string to_line(Json const& message);
+
+}  // namespace keepsake::mcp

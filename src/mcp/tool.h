@@ -1,0 +1,68 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mcp/json_rpc.h"
+
+namespace keepsake::mcp {
+
+/// What a running call may know and do besides its arguments.
+struct CallContext {
+    std::string client;        ///< name that the client gave itself, empty when it gave none
+    std::stop_token stop;      ///< requested when the caller cancelled
+    /// Tells the caller how far the work is, when it asked to be told. Values must grow.
+    std::function<void(double progress, double total, std::string_view message)> progress;
+};
+
+/// A CallToolResult (schema of 2025-11-25): structured content with the same JSON as text, or an error's text.
+class ToolResult {
+public:
+    static ToolResult success(Json structured);
+    /// The text is all that some clients show: it must say what was wrong and what to do.
+    static ToolResult failure(std::string text);
+    Json const& json() const { return json_; }
+
+private:
+    explicit ToolResult(Json json) : json_(std::move(json)) {}
+    Json json_;
+};
+
+class Tool {
+public:
+    virtual ~Tool() = default;
+    /// name, title, description, inputSchema, outputSchema, annotations.
+    virtual Json const& definition() const = 0;
+    /// Runs on a worker thread, many at once.
+    virtual ToolResult call(Json const& arguments, CallContext const& context) const = 0;
+
+    std::string name() const { return definition().at("name").get<std::string>(); }
+};
+
+/// The tools of a server: those it lists, in a fixed order, and those it answers without listing them.
+class ToolSet {
+public:
+    enum class Listing { listed, unlisted };
+    void add(std::unique_ptr<Tool> tool, Listing listing);
+    /// Another name under which a tool is answered.
+    void add_alias(std::string alias, std::string_view name);
+
+    Tool const* find(std::string_view name) const;
+    Json list() const;
+
+private:
+    struct Entry {
+        std::string name;
+        Tool const* tool;
+        Listing listing;
+    };
+    std::vector<std::unique_ptr<Tool>> tools_;
+    std::vector<Entry> entries_;
+};
+
+}  // namespace keepsake::mcp

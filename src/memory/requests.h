@@ -1,0 +1,118 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "memory/retrieval/ranking.h"
+#include "storage/records.h"
+#include "storage/store_failure.h"
+
+/// What the engine is asked and what it answers: values only.
+namespace keepsake::memory {
+
+using core::EventId;
+using core::MemoryId;
+using core::Scope;
+using core::ScopeFilter;
+using core::Timestamp;
+using storage::ChangeEvent;
+using storage::Content;
+using storage::EventRecord;
+using storage::EventStatus;
+using storage::HistoryRecord;
+using storage::MemoryKind;
+using storage::MemoryRecord;
+using storage::PastView;
+using storage::Removal;
+using storage::Revision;
+using storage::SourceRecord;
+using storage::StoreFailure;
+
+struct Message {
+    std::string role;
+    std::string speaker;
+    std::string text;
+    std::optional<Timestamp> time;
+};
+
+/// A fact in the caller's words.
+struct StatedFact {
+    Content content;
+    std::optional<Timestamp> valid_from;
+};
+
+struct AddRequest {
+    Scope scope;
+    std::optional<std::string> text;
+    std::vector<Message> messages;
+    std::vector<StatedFact> facts;
+    std::optional<Timestamp> said_at;  ///< for what carries no time of its own; now when absent
+    bool infer = true;
+    MemoryKind kind = MemoryKind::fact;  ///< of `text` and `facts`; a message is always a turn
+    Content shared;                      ///< categories, metadata and expiry of everything in the call
+    std::string actor;
+};
+
+struct Stored {
+    MemoryId id;
+    std::string memory;
+    ChangeEvent event = ChangeEvent::add;
+};
+
+struct SimilarMemory {
+    MemoryId id;
+    std::string memory;
+};
+
+struct AddAnswer {
+    EventId event;
+    EventStatus status = EventStatus::succeeded;
+    std::vector<Stored> results;
+    std::vector<SimilarMemory> similar;
+};
+
+struct SearchRequest {
+    std::string query;
+    ScopeFilter visible;
+    int limit = 10;
+    std::optional<double> threshold;
+    std::vector<MemoryKind> kinds;  ///< empty: all
+    PastView past;
+    bool rerank = false;
+    bool explain = false;
+};
+
+struct Hit {
+    MemoryRecord memory;
+    double score = 0;  ///< absolute, 0..1: the share of the question's different terms that the memory has
+    std::optional<Explanation> explanation;
+};
+
+struct SearchAnswer {
+    std::vector<Hit> hits;
+    std::optional<int> filtered;  ///< how many the threshold hid, when there was one
+    std::vector<NotSearched> not_searched;
+};
+
+struct ListRequest {
+    ScopeFilter visible;
+    std::vector<MemoryKind> kinds;  ///< empty: all
+    bool superseded_too = false;
+    int limit = 50;
+    std::optional<storage::RowId> before;
+};
+
+struct ListAnswer {
+    std::vector<MemoryRecord> memories;
+    std::int64_t total = 0;
+    std::optional<storage::RowId> next_before;
+};
+
+struct MemoryDetails {
+    MemoryRecord memory;
+    std::vector<SourceRecord> sources;
+    std::optional<std::vector<HistoryRecord>> history;
+};
+
+}  // namespace keepsake::memory

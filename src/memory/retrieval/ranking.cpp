@@ -1,0 +1,110 @@
+#include "memory/retrieval/ranking.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace keepsake::memory {
+namespace {
+
+std::vector<Place> places_of(std::span<Candidates const> users) {
+    std::vector<Place> places;
+    for (std::size_t user = 0; user < users.size(); ++user) {
+        for (std::size_t i = 0; i < users[user].documents.size(); ++i) places.push_back({user, i});
+    }
+    return places;
+}
+
+}  // namespace
+
+float Ranking::SignalValues::normalised(std::size_t position) const {
+    return high > low && !std::isnan(raw[position]) ? (raw[position] - low) / (high - low) : 0;
+}
+
+Ranking::Ranking(Question const& question, std::span<Candidates const> users, std::span<WeightedSignal const> signals,
+                 std::span<Factor const> factors)
+    : places_(places_of(users)) {
+    for (auto const& signal : signals) add_signal(signal, question, users);
+    for (auto const& factor : factors) add_factor(factor, question, users);
+    fuse();
+}
+
+void Ranking::add_signal(WeightedSignal const& signal, Question const& question, std::span<Candidates const> users) {
+    SignalValues values{signal.signal->name(), signal.weight, {}};
+    values.raw.reserve(places_.size());
+    for (auto const& candidates : users) {
+        auto const scores = signal.signal->score(question, candidates);
+        if (!scores) {
+            not_searched_.push_back({std::string(values.name), scores.error().message});
+            return;
+        }
+        values.raw.insert(values.raw.end(), scores.value().begin(), scores.value().end());
+    }
+    values.low = std::numeric_limits<float>::infinity();
+    values.high = -std::numeric_limits<float>::infinity();
+    for (float const value : values.raw) {
+        if (std::isnan(value)) continue;
+        values.low = std::min(values.low, value);
+        values.high = std::max(values.high, value);
+    }
+    total_weight_ += values.weight;
+    signals_.push_back(std::move(values));
+}
+
+void Ranking::add_factor(Factor const& factor, Question const& question, std::span<Candidates const> users) {
+    FactorValues values{factor.name, {}};
+    bool any = false;
+    for (auto const& candidates : users) {
+        auto multipliers = factor.multipliers(question, candidates);
+        any = any || !multipliers.empty();
+        multipliers.resize(candidates.documents.size(), 1.0f);
+        values.multipliers.insert(values.multipliers.end(), multipliers.begin(), multipliers.end());
+    }
+    if (any) factors_.push_back(std::move(values));
+}
+
+float Ranking::available_weight(std::size_t position) const {
+    float available = 0;
+    for (auto const& signal : signals_) available += std::isnan(signal.raw[position]) ? 0 : signal.weight;
+    return available;
+}
+
+void Ranking::fuse() {
+    fused_.assign(places_.size(), 0);
+    for (std::size_t position = 0; position < places_.size(); ++position) {
+        float sum = 0;
+        for (auto const& signal : signals_) sum += signal.weight * signal.normalised(position);
+        if (sum == 0) continue;
+        sum *= total_weight_ / available_weight(position);
+        for (auto const& factor : factors_) sum *= factor.multipliers[position];
+        fused_[position] = sum;
+    }
+}
+
+std::vector<RankedPlace> Ranking::best(std::size_t at_most, std::function<bool(Place const&)> const& keep) const {
+    std::vector<RankedPlace> ranked;
+    for (std::size_t position = 0; position < places_.size(); ++position) {
+        bool const matches = std::any_of(signals_.begin(), signals_.end(), [&](SignalValues const& signal) { return signal.raw[position] > 0; });
+        if (matches && keep(places_[position])) ranked.push_back({places_[position], fused_[position], position});
+    }
+    auto const better = [](RankedPlace const& a, RankedPlace const& b) { return a.score != b.score ? a.score > b.score : a.position < b.position; };
+    auto const kept = static_cast<std::ptrdiff_t>(std::min(at_most, ranked.size()));
+    std::partial_sort(ranked.begin(), ranked.begin() + kept, ranked.end(), better);
+    ranked.resize(static_cast<std::size_t>(kept));
+    return ranked;
+}
+
+Explanation Ranking::explain(RankedPlace const& ranked) const {
+    Explanation explanation;
+    float const scale = total_weight_ / available_weight(ranked.position);
+    for (auto const& signal : signals_) {
+        float const raw = signal.raw[ranked.position];
+        bool const missing = std::isnan(raw);
+        explanation.signals.push_back({signal.name, missing ? std::nullopt : std::optional(raw), signal.normalised(ranked.position),
+                                       missing ? 0 : signal.weight * scale});
+    }
+    for (auto const& factor : factors_) explanation.factors.push_back({factor.name, factor.multipliers[ranked.position]});
+    explanation.fused = ranked.score;
+    return explanation;
+}
+
+}  // namespace keepsake::memory

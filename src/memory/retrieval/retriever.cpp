@@ -1,0 +1,151 @@
+#include "memory/retrieval/retriever.h"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+
+namespace keepsake::memory {
+namespace {
+
+using storage::Document;
+using storage::DocumentId;
+using storage::IndexCache;
+using storage::UserIndex;
+
+bool looks_into_past(PastView const& past) { return past.as_of || past.known_at || past.superseded_too; }
+
+/// Share of the question's terms that a memory has.
+double coverage(Question const& question, UserIndex const& index, DocumentId id) {
+    if (question.terms().empty()) return 0;
+    auto const has = [&](std::string const& term) { return index.count(id, term) > 0; };
+    return static_cast<double>(std::count_if(question.terms().begin(), question.terms().end(), has)) /
+           static_cast<double>(question.terms().size());
+}
+
+std::vector<DocumentId> allowed(UserIndex const& index, SearchRequest const& request, Timestamp now) {
+    auto const& visible = request.visible;
+    bool const narrow = !visible.agent.empty() || !visible.app.empty() || !visible.session.empty();
+    auto const in_scope = [&](Document const& document) {
+        if (!narrow) return true;
+        auto const& scope = index.scope(document.scope);
+        return (visible.agent.empty() || scope.agent == visible.agent) && (visible.app.empty() || scope.app == visible.app) &&
+               (visible.session.empty() || scope.session == visible.session);
+    };
+    auto const of_kind = [&](Document const& document) {
+        return request.kinds.empty() || std::find(request.kinds.begin(), request.kinds.end(), document.kind) != request.kinds.end();
+    };
+    std::vector<DocumentId> found;
+    auto const documents = index.documents();
+    found.reserve(documents.size());
+    for (DocumentId id = 0; id < documents.size(); ++id) {
+        auto const& document = documents[id];
+        bool const expired = document.expires_at && *document.expires_at <= now;
+        if (document.alive && !expired && of_kind(document) && in_scope(document)) found.push_back(id);
+    }
+    return found;
+}
+
+}  // namespace
+
+/// One user's part of a search: the index, kept from changing while it is used, or one made for a look into the past.
+struct Retriever::SearchedUser {
+    std::unique_ptr<IndexCache::Lease> lease;
+    std::unique_ptr<UserIndex> past;
+    std::vector<DocumentId> documents;
+
+    UserIndex const& index() const { return past ? *past : **lease; }
+};
+
+Retriever::Retriever(storage::Store const& store, IndexCache& indexes, core::Clock const& clock)
+    : store_(store), indexes_(indexes), clock_(clock), signals_(standard_signals()) {}
+
+std::vector<Retriever::SearchedUser> Retriever::users_of(SearchRequest const& request) const {
+    std::vector<SearchedUser> users;
+    for (auto const& user : store_.users(request.visible)) {
+        SearchedUser searched;
+        if (looks_into_past(request.past)) {
+            searched.past = std::make_unique<UserIndex>();
+            store_.read_past(user.row, request.past, [&](storage::IndexedRow const& row) { searched.past->append(row); });
+            searched.past->set_scopes(store_.scopes(user.row));
+        } else {
+            searched.lease = std::make_unique<IndexCache::Lease>(indexes_.lease(user));
+        }
+        searched.documents = allowed(searched.index(), request, clock_.now());
+        users.push_back(std::move(searched));
+    }
+    return users;
+}
+
+SearchAnswer Retriever::search(SearchRequest const& request) const {
+    SearchAnswer answer;
+    if (request.rerank) answer.not_searched.push_back({"rerank", "no reranker is configured"});
+    auto const users = users_of(request);
+    fill(answer, request, users);
+    return answer;
+}
+
+void Retriever::fill(SearchAnswer& answer, SearchRequest const& request, std::vector<SearchedUser> const& users) const {
+    Question const question(request.query);
+    std::vector<Candidates> candidates;
+    for (auto const& user : users) candidates.push_back({user.index(), user.documents});
+    Ranking const ranking(question, candidates, signals_, standard_factors());
+    answer.not_searched.insert(answer.not_searched.end(), ranking.not_searched().begin(), ranking.not_searched().end());
+
+    auto const score = [&](Place const& place) {
+        return coverage(question, users[place.user].index(), users[place.user].documents[place.candidate]);
+    };
+    int hidden = 0;
+    auto const ranked = ranking.best(static_cast<std::size_t>(request.limit), [&](Place const& place) {
+        bool const keep = !request.threshold || score(place) >= *request.threshold;
+        hidden += keep ? 0 : 1;
+        return keep;
+    });
+    if (request.threshold) answer.filtered = hidden;
+
+    std::vector<std::pair<storage::RowId, int>> rows;
+    for (auto const& [place, fused, position] : ranked) {
+        auto const& document = users[place.user].index().documents()[users[place.user].documents[place.candidate]];
+        rows.emplace_back(document.row, document.version);
+    }
+    // The texts are read in the ranked version, so that a change in between cannot put another text under a score.
+    auto memories = store_.load_versions(rows);
+    std::map<std::pair<storage::RowId, int>, MemoryRecord*> by_row;
+    for (auto& memory : memories) by_row[{memory.row, memory.version}] = &memory;
+    for (std::size_t i = 0; i < ranked.size(); ++i) {
+        auto const memory = by_row.find(rows[i]);
+        if (memory == by_row.end()) continue;  // erased since
+        auto explanation = request.explain ? std::optional(ranking.explain(ranked[i])) : std::nullopt;
+        answer.hits.push_back({std::move(*memory->second), score(ranked[i].place), std::move(explanation)});
+    }
+}
+
+std::vector<SimilarMemory> Retriever::similar(Scope const& scope, std::vector<std::string> const& texts, std::size_t at_most) const {
+    constexpr double nearly_the_same = .5;
+    auto const users = store_.users({.tenant = scope.tenant, .user = scope.user, .agent = {}, .app = {}, .session = {}});
+    if (users.empty()) return {};
+    auto const index = indexes_.lease(users.front());
+    std::map<DocumentId, double> closeness;
+    for (auto const& text : texts) {
+        Question const statement(text);
+        std::map<DocumentId, std::size_t> common;
+        for (auto const& term : statement.terms()) {
+            for (auto const& posting : index->postings(term)) ++common[posting.document];
+        }
+        for (auto const& [id, count] : common) {
+            auto const larger = std::max(statement.terms().size(), index->term_count(id));
+            auto const share = static_cast<double>(count) / static_cast<double>(larger);
+            if (share >= nearly_the_same) closeness[id] = std::max(closeness[id], share);
+        }
+    }
+    std::vector<std::pair<DocumentId, double>> best(closeness.begin(), closeness.end());
+    std::stable_sort(best.begin(), best.end(), [](auto const& a, auto const& b) { return a.second > b.second; });
+    best.resize(std::min(best.size(), at_most));
+
+    std::vector<storage::RowId> rows;
+    for (auto const& [id, share] : best) rows.push_back(index->documents()[id].row);
+    std::vector<SimilarMemory> found;
+    for (auto& memory : store_.load(rows)) found.push_back({memory.id, std::move(memory.content.text)});
+    return found;
+}
+
+}  // namespace keepsake::memory

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "memory/requests.h"
+#include "storage/index/index_cache.h"
+
+namespace keepsake::memory {
+
+/// Finds memories: scope and kinds become a set of allowed memories, the signals rank them, the store gives the texts.
+class Retriever {
+public:
+    Retriever(storage::Store const& store, storage::IndexCache& indexes, core::Clock const& clock);
+
+    SearchAnswer search(SearchRequest const& request) const;
+
+    /// Up to `at_most` current memories of the scope's user that say nearly the same as one of the texts.
+    std::vector<SimilarMemory> similar(Scope const& scope, std::vector<std::string> const& texts, std::size_t at_most) const;
+
+private:
+    struct SearchedUser;
+    std::vector<SearchedUser> users_of(SearchRequest const& request) const;
+    void fill(SearchAnswer& answer, SearchRequest const& request, std::vector<SearchedUser> const& users) const;
+
+    storage::Store const& store_;
+    storage::IndexCache& indexes_;
+    core::Clock const& clock_;
+    std::vector<WeightedSignal> signals_;
+};
+
+}  // namespace keepsake::memory

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <limits>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "core/result.h"
+#include "memory/retrieval/question.h"
+#include "storage/index/user_index.h"
+
+namespace keepsake::memory {
+
+/// The memories of one user that a search may find.
+struct Candidates {
+    storage::UserIndex const& index;
+    std::span<storage::DocumentId const> documents;
+};
+
+/// A memory has no value of this signal, which is not the same as the value 0.
+inline constexpr float no_value = std::numeric_limits<float>::quiet_NaN();
+
+/// One way of telling how well a memory answers a question. The ranking knows no signal by name: it normalises each
+/// over the searched scope and sums them by weight. Stateless; used from many threads.
+class Signal {
+public:
+    virtual ~Signal() = default;
+    virtual std::string_view name() const = 0;
+    /// One raw value per candidate, in order; larger is better, 0 is nothing, or no_value. An error says why this
+    /// signal cannot be had now: the search goes on without it and tells the caller.
+    virtual core::Result<std::vector<float>> score(Question const& question, Candidates const& candidates) const = 0;
+};
+
+struct WeightedSignal {
+    std::unique_ptr<Signal const> signal;
+    float weight;
+};
+
+/// The signals with the weights measured for them.
+std::vector<WeightedSignal> standard_signals();
+
+}  // namespace keepsake::memory

@@ -1,0 +1,172 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/identity.h"
+#include "core/scope.h"
+#include "core/time.h"
+
+namespace keepsake::storage {
+
+using core::EventId;
+using core::MemoryId;
+using core::Scope;
+using core::ScopeFilter;
+using core::Timestamp;
+
+/// Place of a row inside the store, in the order of creation; never shown outside.
+using RowId = std::int64_t;
+
+enum class MemoryKind { fact, turn, procedure };
+enum class ChangeEvent { add, update, end };
+enum class EventStatus { pending, running, succeeded, failed };
+
+/// What a memory says and carries; each version of it has its own.
+struct Content {
+    std::string text;
+    std::vector<std::string> categories;
+    std::string metadata = "{}";  ///< a JSON object
+    double confidence = 1;
+    std::optional<std::string> event_date;  ///< ISO 8601, as it was given
+    std::optional<Timestamp> expires_at;
+};
+
+/// A memory in its current version.
+struct MemoryRecord {
+    RowId row = 0;
+    MemoryId id;
+    MemoryKind kind = MemoryKind::fact;
+    Scope scope;
+    Content content;
+    Timestamp valid_from;
+    std::optional<Timestamp> valid_to;  ///< has a value when the memory has ended
+    Timestamp created_at;
+    Timestamp updated_at;
+    int version = 1;
+};
+
+struct SourceRecord {
+    std::string text;
+    std::string speaker;
+    Timestamp time;
+    std::string session;
+};
+
+struct HistoryRecord {
+    ChangeEvent event;
+    std::optional<std::string> old_text;
+    std::optional<std::string> new_text;
+    Timestamp time;
+    std::string actor;
+    std::string reason;
+};
+
+struct EventResult {
+    MemoryId memory;
+    std::string text;
+    ChangeEvent event;
+    std::optional<std::string> previous_text;
+};
+
+struct EventRecord {
+    EventId id;
+    EventStatus status = EventStatus::pending;
+    int attempts = 0;
+    std::optional<std::string> error;
+    std::vector<EventResult> results;
+    Timestamp created_at;
+    std::optional<Timestamp> started_at;
+    std::optional<Timestamp> completed_at;
+};
+
+/// One message as it was said.
+struct NewTurn {
+    std::string role;
+    std::string speaker;  ///< empty when only the role is known
+    std::string text;
+    Timestamp said_at;
+};
+
+struct NewMemory {
+    MemoryKind kind = MemoryKind::fact;
+    Content content;
+    Timestamp valid_from;
+    std::vector<std::size_t> sources;  ///< places in Addition::turns
+    std::string reason;
+};
+
+/// Everything that one call adds; stored wholly or not at all.
+struct Addition {
+    Scope scope;
+    bool wants_extraction = false;  ///< a process with a language model may extract facts from it later
+    std::vector<NewTurn> turns;
+    std::vector<NewMemory> memories;
+    std::string actor;
+};
+
+struct Added {
+    EventId event;
+    std::vector<MemoryId> memories;  ///< in the order of Addition::memories
+};
+
+/// What is to become of one memory; parts without a value stay as they are.
+struct Revision {
+    MemoryId id;
+    ScopeFilter visible;
+    std::optional<std::string> text;
+    std::optional<std::string> metadata;
+    std::optional<std::vector<std::string>> categories;
+    std::optional<Timestamp> expires_at;
+    std::optional<int> expected_version;
+    std::string actor;
+    std::string reason;
+};
+
+/// The memories that a removal means: those with the ids, or, without ids, all of the scope.
+struct Removal {
+    ScopeFilter visible;
+    std::vector<MemoryId> ids;
+    std::string actor;
+    std::string reason;
+};
+
+/// What the index needs to know of one memory, or of one version of it.
+struct IndexedRow {
+    RowId row = 0;
+    int version = 1;
+    MemoryKind kind = MemoryKind::fact;
+    RowId scope = 0;
+    bool current = true;
+    std::string text;
+    std::string speaker;               ///< empty when the turn named only a role
+    std::string voice;                 ///< the speaker, else the role
+    std::int64_t conversation = 0;     ///< turns of one session share it; without a session, the turns of one call
+    std::string source_text;           ///< of a memory that is no turn: the texts of the turns it came from
+    Timestamp said_at;
+    std::optional<Timestamp> expires_at;
+};
+
+struct UserRecord {
+    RowId row = 0;
+    std::int64_t changes = 0;         ///< grows with every change of this user's memories
+    std::int64_t last_erasure = 0;    ///< value of `changes` when something was erased last
+};
+
+struct ScopeRecord {
+    RowId row = 0;
+    std::string agent;
+    std::string app;
+    std::string session;
+};
+
+/// Which state of the past is asked for.
+struct PastView {
+    std::optional<Timestamp> as_of;     ///< what was true then
+    std::optional<Timestamp> known_at;  ///< what was known then
+    bool superseded_too = false;        ///< also replaced versions and ended memories
+};
+
+}  // namespace keepsake::storage

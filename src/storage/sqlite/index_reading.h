@@ -1,0 +1,18 @@
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "storage/records.h"
+#include "storage/sqlite/connection.h"
+
+namespace keepsake::storage::sqlite {
+
+/// What an index over a user's memories is built from; see Store for the meaning.
+
+std::vector<UserRecord> read_users(Connection& connection, ScopeFilter const& visible);
+std::vector<ScopeRecord> read_scopes(Connection& connection, RowId user);
+UserRecord read_changes(Connection& connection, RowId user, std::int64_t since, std::function<void(IndexedRow&&)> const& take);
+void read_past(Connection& connection, RowId user, PastView const& view, Timestamp now, std::function<void(IndexedRow&&)> const& take);
+
+}  // namespace keepsake::storage::sqlite

@@ -1,0 +1,128 @@
+#include "storage/sqlite/schema.h"
+
+namespace keepsake::storage::sqlite {
+namespace {
+
+// Times are milliseconds since 1970, UTC. A scope row names user, agent, app and session ('' for none), a user row
+// org and project: so each memory, turn and event carries all six in one integer, and versions and sources follow
+// their memory. memories.user repeats the scope's user for the index.
+constexpr std::string_view foundation = R"sql(
+CREATE TABLE users(
+    id INTEGER PRIMARY KEY,
+    org TEXT NOT NULL,
+    project TEXT NOT NULL,
+    name TEXT NOT NULL,
+    changes INTEGER NOT NULL DEFAULT 0,
+    last_erasure INTEGER NOT NULL DEFAULT 0,
+    UNIQUE(org, project, name)
+) STRICT;
+
+CREATE TABLE scopes(
+    id INTEGER PRIMARY KEY,
+    user INTEGER NOT NULL REFERENCES users(id),
+    agent TEXT NOT NULL,
+    app TEXT NOT NULL,
+    session TEXT NOT NULL,
+    UNIQUE(user, agent, app, session)
+) STRICT;
+
+CREATE TABLE events(
+    id INTEGER PRIMARY KEY,
+    uuid TEXT NOT NULL UNIQUE,
+    scope INTEGER NOT NULL REFERENCES scopes(id),
+    status TEXT NOT NULL CHECK(status IN ('PENDING', 'RUNNING', 'SUCCEEDED', 'FAILED')),
+    wants_extraction INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    error TEXT,
+    created_at INTEGER NOT NULL,
+    started_at INTEGER,
+    completed_at INTEGER
+) STRICT;
+CREATE INDEX events_by_scope ON events(scope);
+
+CREATE TABLE turns(
+    id INTEGER PRIMARY KEY,
+    scope INTEGER NOT NULL REFERENCES scopes(id),
+    event INTEGER NOT NULL REFERENCES events(id),
+    role TEXT NOT NULL,
+    speaker TEXT NOT NULL,
+    text TEXT NOT NULL,
+    said_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX turns_by_event ON turns(event);
+CREATE INDEX turns_by_scope ON turns(scope);
+
+CREATE TABLE memories(
+    id INTEGER PRIMARY KEY,
+    uuid TEXT NOT NULL UNIQUE,
+    scope INTEGER NOT NULL REFERENCES scopes(id),
+    user INTEGER NOT NULL REFERENCES users(id),
+    kind TEXT NOT NULL CHECK(kind IN ('fact', 'turn', 'procedure')),
+    text TEXT NOT NULL,
+    categories TEXT NOT NULL,
+    metadata TEXT NOT NULL,
+    confidence REAL NOT NULL,
+    event_date TEXT,
+    expires_at INTEGER,
+    valid_from INTEGER NOT NULL,
+    valid_to INTEGER,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    change INTEGER NOT NULL
+) STRICT;
+CREATE INDEX memories_by_user ON memories(user);
+CREATE INDEX memories_by_change ON memories(user, change);
+CREATE INDEX memories_by_scope ON memories(scope);
+
+CREATE TABLE versions(
+    id INTEGER PRIMARY KEY,
+    memory INTEGER NOT NULL REFERENCES memories(id) ON DELETE CASCADE,
+    version INTEGER NOT NULL,
+    change TEXT NOT NULL CHECK(change IN ('ADD', 'UPDATE', 'DELETE')),
+    event INTEGER REFERENCES events(id),
+    text TEXT NOT NULL,
+    categories TEXT NOT NULL,
+    metadata TEXT NOT NULL,
+    confidence REAL NOT NULL,
+    event_date TEXT,
+    expires_at INTEGER,
+    valid_from INTEGER NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    UNIQUE(memory, version)
+) STRICT;
+CREATE INDEX versions_by_event ON versions(event);
+CREATE TRIGGER versions_are_append_only BEFORE UPDATE ON versions
+BEGIN SELECT RAISE(ABORT, 'versions are append-only'); END;
+
+CREATE TABLE sources(
+    memory INTEGER NOT NULL REFERENCES memories(id) ON DELETE CASCADE,
+    turn INTEGER NOT NULL REFERENCES turns(id) ON DELETE CASCADE,
+    PRIMARY KEY(memory, turn)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sources_by_turn ON sources(turn);
+
+CREATE TABLE erasures(
+    id INTEGER PRIMARY KEY,
+    scope INTEGER NOT NULL REFERENCES scopes(id),
+    erased_at INTEGER NOT NULL,
+    memories INTEGER NOT NULL,
+    turns INTEGER NOT NULL,
+    actor TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE store_state(
+    key TEXT PRIMARY KEY,
+    value INTEGER NOT NULL
+) STRICT;
+)sql";
+
+constexpr std::string_view steps[] = {foundation};
+
+}  // namespace
+
+std::span<std::string_view const> migrations() { return steps; }
+
+}  // namespace keepsake::storage::sqlite

@@ -1,0 +1,210 @@
+#include "storage/store.h"
+
+#include "storage/sqlite/consistency.h"
+#include "storage/sqlite/database.h"
+#include "storage/sqlite/index_reading.h"
+#include "storage/sqlite/rows.h"
+#include "storage/sqlite/store_file.h"
+#include "storage/sqlite/writing.h"
+
+namespace keepsake::storage {
+
+using sqlite::Connection;
+using sqlite::from_ms;
+using sqlite::to_ms;
+
+namespace {
+
+/// A list of kinds as one parameter: ",fact,turn,".
+std::string kind_list(std::span<MemoryKind const> kinds) {
+    std::string list = ",";
+    for (auto const kind : kinds) list += std::string(sqlite::name_of(kind)) + ",";
+    return list;
+}
+
+std::vector<EventResult> event_results(Connection& connection, RowId event) {
+    auto rows = connection.query(
+        "SELECT m.uuid, v.text, v.change, (SELECT o.text FROM versions o WHERE o.memory = v.memory AND o.version = v.version - 1) "
+        "FROM versions v JOIN memories m ON m.id = v.memory WHERE v.event = ? ORDER BY v.id",
+        event);
+    std::vector<EventResult> results;
+    while (rows.next()) results.push_back({{rows.text(0)}, rows.text(1), sqlite::change_named(rows.view(2)), rows.text_or_null(3)});
+    return results;
+}
+
+}  // namespace
+
+Store::Store(std::filesystem::path directory, core::Clock const& clock) : directory_(std::move(directory)), clock_(clock) {}
+
+Store::~Store() = default;
+
+sqlite::Database const& Store::database() const {
+    std::lock_guard const lock(opening_);
+    if (!database_) database_ = std::make_unique<sqlite::Database>(directory_);
+    return *database_;
+}
+
+Added Store::add(Addition const& addition) {
+    return database().write([&](Connection& connection) { return sqlite::add(connection, addition, clock_.now()); });
+}
+
+core::Result<MemoryRecord> Store::revise(Revision const& revision) {
+    return database().write([&](Connection& connection) { return sqlite::revise(connection, revision, clock_.now()); });
+}
+
+core::Result<int> Store::end(Removal const& removal) {
+    return database().write([&](Connection& connection) { return sqlite::end(connection, removal, clock_.now()); });
+}
+
+core::Result<int> Store::erase(Removal const& removal) {
+    auto erased = database().write([&](Connection& connection) { return sqlite::erase(connection, removal, clock_.now()); });
+    if (erased && erased.value() > 0) database().rebuild();
+    return erased;
+}
+
+std::optional<MemoryRecord> Store::find(MemoryId const& id, ScopeFilter const& visible) const {
+    return database().read([&](Connection& connection) { return sqlite::find(connection, id, visible); });
+}
+
+std::vector<MemoryRecord> Store::load(std::span<RowId const> rows) const {
+    return database().read([&](Connection& connection) {
+        std::vector<MemoryRecord> found;
+        for (auto const row : rows) {
+            auto memory = connection.query(sqlite::select_memories + "WHERE m.id = ?1 AND u.id = (SELECT user FROM memories WHERE id = ?1)", row);
+            if (memory.next()) found.push_back(sqlite::read_memory(memory));
+        }
+        return found;
+    });
+}
+
+std::vector<MemoryRecord> Store::load_versions(std::span<std::pair<RowId, int> const> rows) const {
+    return database().read([&](Connection& connection) {
+        std::vector<MemoryRecord> found;
+        for (auto const& [row, version] : rows) {
+            auto memory = connection.query(sqlite::select_versions + "WHERE v.memory = ? AND v.version = ?", row, version);
+            if (memory.next()) found.push_back(sqlite::read_memory(memory));
+        }
+        return found;
+    });
+}
+
+Store::Page Store::page(ScopeFilter const& visible, std::span<MemoryKind const> kinds, Include include, int limit, std::optional<RowId> before) const {
+    auto const condition = sqlite::visible_in(visible) + "AND instr(?7, ',' || m.kind || ',') AND (m.expires_at IS NULL OR m.expires_at > ?8) " +
+                           (include == Include::current ? "AND m.valid_to IS NULL " : "");
+    auto const list = kind_list(kinds);
+    auto const now = to_ms(clock_.now());
+    return database().read([&](Connection& connection) {
+        Page page;
+        {
+            auto count = query_visible(connection,
+                                       "SELECT count(*) FROM users u CROSS JOIN memories m ON m.user = u.id JOIN scopes s ON s.id = m.scope WHERE " +
+                                           condition,
+                                       visible, list, now);
+            if (count.next()) page.total = count.integer(0);
+        }
+        auto rows = query_visible(connection, sqlite::select_memories + "WHERE " + condition + "AND m.id < ?9 ORDER BY m.id DESC LIMIT ?10", visible,
+                                  list, now, before.value_or(INT64_MAX), limit + 1);
+        while (rows.next()) page.memories.push_back(sqlite::read_memory(rows));
+        if (std::ssize(page.memories) > limit) {
+            page.memories.pop_back();
+            page.next_before = page.memories.back().row;
+        }
+        return page;
+    });
+}
+
+std::vector<SourceRecord> Store::sources(RowId memory) const {
+    return database().read([&](Connection& connection) {
+        auto rows = connection.query(
+            "SELECT t.text, CASE t.speaker WHEN '' THEN t.role ELSE t.speaker END, t.said_at, s.session "
+            "FROM sources JOIN turns t ON t.id = turn JOIN scopes s ON s.id = t.scope WHERE memory = ? ORDER BY t.id",
+            memory);
+        std::vector<SourceRecord> found;
+        while (rows.next()) found.push_back({rows.text(0), rows.text(1), from_ms(rows.integer(2)), rows.text(3)});
+        return found;
+    });
+}
+
+std::vector<HistoryRecord> Store::history(RowId memory) const {
+    return database().read([&](Connection& connection) {
+        auto rows = connection.query("SELECT change, text, recorded_at, actor, reason FROM versions WHERE memory = ? ORDER BY version", memory);
+        std::vector<HistoryRecord> found;
+        std::optional<std::string> previous;
+        while (rows.next()) {
+            auto const change = sqlite::change_named(rows.view(0));
+            auto const text = rows.text(1);
+            found.push_back({.event = change,
+                             .old_text = previous,
+                             .new_text = change == ChangeEvent::end ? std::nullopt : std::optional(text),
+                             .time = from_ms(rows.integer(2)),
+                             .actor = rows.text(3),
+                             .reason = rows.text(4)});
+            previous = text;
+        }
+        return found;
+    });
+}
+
+std::optional<EventRecord> Store::find_event(EventId const& id, ScopeFilter const& visible) const {
+    return database().read([&](Connection& connection) -> std::optional<EventRecord> {
+        auto rows = query_visible(connection,
+                                  "SELECT e.id, e.status, e.attempts, e.error, e.created_at, e.started_at, e.completed_at FROM events e "
+                                  "JOIN scopes s ON s.id = e.scope JOIN users u ON u.id = s.user WHERE e.uuid = ?7 AND " +
+                                      sqlite::visible_in(visible),
+                                  visible, id.text);
+        if (!rows.next()) return std::nullopt;
+        return EventRecord{
+            .id = id,
+            .status = sqlite::status_named(rows.view(1)),
+            .attempts = static_cast<int>(rows.integer(2)),
+            .error = rows.text_or_null(3),
+            .results = event_results(connection, rows.integer(0)),
+            .created_at = from_ms(rows.integer(4)),
+            .started_at = from_ms(rows.integer_or_null(5)),
+            .completed_at = from_ms(rows.integer_or_null(6)),
+        };
+    });
+}
+
+std::vector<UserRecord> Store::users(ScopeFilter const& visible) const {
+    return database().read([&](Connection& connection) { return sqlite::read_users(connection, visible); });
+}
+
+std::vector<RowId> Store::all_users() const {
+    return database().read([](Connection& connection) {
+        auto rows = connection.query("SELECT id FROM users ORDER BY id");
+        std::vector<RowId> found;
+        while (rows.next()) found.push_back(rows.integer(0));
+        return found;
+    });
+}
+
+std::vector<ScopeRecord> Store::scopes(RowId user) const {
+    return database().read([&](Connection& connection) { return sqlite::read_scopes(connection, user); });
+}
+
+UserRecord Store::read_changes(RowId user, std::int64_t since, std::function<void(IndexedRow&&)> const& take) const {
+    return database().read([&](Connection& connection) { return sqlite::read_changes(connection, user, since, take); });
+}
+
+void Store::read_past(RowId user, PastView const& view, std::function<void(IndexedRow&&)> const& take) const {
+    database().read([&](Connection& connection) {
+        sqlite::read_past(connection, user, view, clock_.now(), take);
+        return true;
+    });
+}
+
+std::vector<std::string> Store::check() const {
+    return database().read([](Connection& connection) { return sqlite::broken_rules(connection); });
+}
+
+Store::Statistics Store::statistics() const {
+    return database().read([&](Connection& connection) {
+        return Statistics{.users = connection.number("SELECT count(*) FROM users"),
+                          .memories = connection.number("SELECT count(*) FROM memories WHERE valid_to IS NULL"),
+                          .turns = connection.number("SELECT count(*) FROM turns"),
+                          .bytes = static_cast<std::int64_t>(std::filesystem::file_size(sqlite::store_path(database().directory())))};
+    });
+}
+
+}  // namespace keepsake::storage

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "core/result.h"
+#include "storage/records.h"
+#include "storage/sqlite/connection.h"
+
+namespace keepsake::storage::sqlite {
+
+/// The changes of the store, each to be run inside one write transaction; `now` becomes the time of recording.
+
+Added add(Connection& connection, Addition const& addition, Timestamp now);
+core::Result<MemoryRecord> revise(Connection& connection, Revision const& revision, Timestamp now);
+core::Result<int> end(Connection& connection, Removal const& removal, Timestamp now);
+/// Leaves the mark that the file has to be rebuilt; the caller does that after the transaction.
+core::Result<int> erase(Connection& connection, Removal const& removal, Timestamp now);
+
+std::optional<MemoryRecord> find(Connection& connection, MemoryId const& id, ScopeFilter const& visible);
+
+/// The memories that a removal means; an error names the first id that is not there.
+core::Result<std::vector<MemoryRecord>> targets(Connection& connection, Removal const& removal);
+
+/// Counts a change of the user's memories and returns its number.
+std::int64_t count_change(Connection& connection, RowId user);
+
+}  // namespace keepsake::storage::sqlite

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/result.h"
+#include "storage/records.h"
+
+namespace keepsake::storage {
+
+namespace sqlite {
+class Database;
+}
+
+/// The only truth: memories, their versions, the turns they came from, events. Every write is one transaction that
+/// is on the disk when the call returns. Safe to use from many threads, and from many processes on one folder.
+/// Throws StoreFailure when the store cannot do its work.
+class Store {
+public:
+    /// Touches nothing yet; the first use opens the store in the folder, or creates it where there is none.
+    Store(std::filesystem::path directory, core::Clock const& clock);
+    Store(Store const&) = delete;
+    Store& operator=(Store const&) = delete;
+    ~Store();
+
+    /// Opens the store now. A failure is tried again at the next use: the person may have mended the cause.
+    void open() const { database(); }
+
+    Added add(Addition const& addition);
+    core::Result<MemoryRecord> revise(Revision const& revision);
+    /// Ends memories: they leave every search, their history stays. Returns how many had not ended before.
+    core::Result<int> end(Removal const& removal);
+    /// Removes every trace of memories, of the turns they came from and of the other memories that are those turns.
+    /// Returns how many memories are gone.
+    core::Result<int> erase(Removal const& removal);
+
+    std::optional<MemoryRecord> find(MemoryId const& id, ScopeFilter const& visible) const;
+    /// Current memories of these rows, in the order asked for; rows that are gone are left out.
+    std::vector<MemoryRecord> load(std::span<RowId const> rows) const;
+    /// Like load(), each in the version asked for.
+    std::vector<MemoryRecord> load_versions(std::span<std::pair<RowId, int> const> rows) const;
+
+    struct Page {
+        std::vector<MemoryRecord> memories;
+        std::int64_t total = 0;
+        std::optional<RowId> next_before;  ///< where the next page begins, when there is one
+    };
+    enum class Include { current, ended_too };
+    /// Newest first, rows before `before`.
+    Page page(ScopeFilter const& visible, std::span<MemoryKind const> kinds, Include include, int limit, std::optional<RowId> before) const;
+
+    std::vector<SourceRecord> sources(RowId memory) const;
+    std::vector<HistoryRecord> history(RowId memory) const;
+    std::optional<EventRecord> find_event(EventId const& id, ScopeFilter const& visible) const;
+
+    /// The users whose memories a filter may see.
+    std::vector<UserRecord> users(ScopeFilter const& visible) const;
+    std::vector<RowId> all_users() const;
+    std::vector<ScopeRecord> scopes(RowId user) const;
+    /// Hands out, in the order of creation, the memories of a user that changed after `since`, ended ones too,
+    /// and returns the user's state that they add up to.
+    UserRecord read_changes(RowId user, std::int64_t since, std::function<void(IndexedRow&&)> const& take) const;
+    /// Hands out the versions of a user's memories that a view of the past shows.
+    void read_past(RowId user, PastView const& view, std::function<void(IndexedRow&&)> const& take) const;
+
+    /// Every broken rule of the store in a sentence; empty when all is well. Reads everything.
+    std::vector<std::string> check() const;
+
+    struct Statistics {
+        std::int64_t users = 0;
+        std::int64_t memories = 0;
+        std::int64_t turns = 0;
+        std::int64_t bytes = 0;
+    };
+    Statistics statistics() const;
+
+private:
+    sqlite::Database const& database() const;
+
+    std::filesystem::path directory_;
+    core::Clock const& clock_;
+    mutable std::mutex opening_;
+    mutable std::unique_ptr<sqlite::Database> database_;
+};
+
+}  // namespace keepsake::storage

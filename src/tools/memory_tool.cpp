@@ -1,0 +1,77 @@
+#include "tools/memory_tool.h"
+
+#include <array>
+
+namespace keepsake::tools {
+namespace {
+
+constexpr std::array<std::string_view, 5> scope_names = {"user_id", "agent_id", "app_id", "session_id", "run_id"};
+
+std::string session_of(Arguments const& arguments) {
+    auto const session = arguments.name("session_id", "\"2026-03-14\"");
+    auto const run = arguments.name("run_id", "\"2026-03-14\"");
+    if (session && run && *session != *run) {
+        refuse_argument("run_id", "the same as session_id, of which it is another name", *run, "{\"session_id\": \"2026-03-14\"}");
+    }
+    return session ? *session : run.value_or("");
+}
+
+}  // namespace
+
+MemoryTool::MemoryTool(ToolEnvironment const& environment, Json definition, std::vector<std::string_view> names)
+    : environment_(environment), definition_(std::move(definition)), names_(std::move(names)) {
+    names_.insert(names_.end(), scope_names.begin(), scope_names.end());
+}
+
+mcp::ToolResult MemoryTool::call(Json const& arguments, mcp::CallContext const& context) const {
+    if (!environment_.problem.empty()) return mcp::ToolResult::failure(environment_.problem);
+    try {
+        Arguments const read(arguments, names_);
+        auto answer = run(read, context);
+        if (auto const ignored = read.ignored(); !ignored.empty()) answer["ignored"] = ignored;
+        return mcp::ToolResult::success(std::move(answer));
+    } catch (ArgumentError const& error) {
+        return mcp::ToolResult::failure(error.what());
+    } catch (CallRefused const& refusal) {
+        return mcp::ToolResult::failure(refusal.what());
+    } catch (memory::StoreFailure const& failure) {
+        return mcp::ToolResult::failure(failure.what());
+    }
+}
+
+core::ScopeFilter MemoryTool::named_scope(Arguments const& arguments) const {
+    auto const user = arguments.name("user_id", "\"ana\"");
+    if (environment_.bound && user && *user != environment_.user) {
+        throw CallRefused("user_id: there is no user \"" + *user + "\" here; this connection sees \"" + environment_.user + "\" only.");
+    }
+    return {.tenant = environment_.tenant,
+            .user = environment_.bound ? environment_.user : user.value_or(""),
+            .agent = arguments.name("agent_id", "\"planner\"").value_or(""),
+            .app = arguments.name("app_id", "\"desktop\"").value_or(""),
+            .session = session_of(arguments)};
+}
+
+core::Scope MemoryTool::scope_for_adding(Arguments const& arguments) const {
+    auto named = named_scope(arguments);
+    auto user = named.user.empty() ? environment_.user : named.user;
+    return {named.tenant, std::move(user), std::move(named.agent), std::move(named.app), std::move(named.session)};
+}
+
+core::ScopeFilter MemoryTool::scope_for_finding(Arguments const& arguments) const {
+    auto scope = named_scope(arguments);
+    if (!names_scope(arguments)) scope.user = environment_.user;
+    return scope;
+}
+
+core::ScopeFilter MemoryTool::scope_for_ids(Arguments const& arguments) const { return named_scope(arguments); }
+
+bool MemoryTool::names_scope(Arguments const& arguments) {
+    for (auto const name : scope_names) {
+        if (arguments.find(name)) return true;
+    }
+    return false;
+}
+
+std::string actor_of(mcp::CallContext const& context) { return context.client.empty() ? "unnamed client" : context.client; }
+
+}  // namespace keepsake::tools

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mcp/tool.h"
+#include "memory/engine.h"
+#include "tools/arguments.h"
+
+namespace keepsake::tools {
+
+/// What all tools of one connection stand on.
+struct ToolEnvironment {
+    memory::Engine& engine;
+    core::Tenant tenant;
+    std::string user;  ///< the connection's own; serves where a call names none
+    bool bound = false;  ///< to that user: no other is seen
+    std::string problem;  ///< a wrong setting: every call answers with this sentence
+};
+
+/// A call that cannot be done for a reason which the caller can act on.
+class CallRefused : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+template <typename T>
+T value_or_refuse(core::Result<T> result) {
+    if (!result) throw CallRefused(result.error().message);
+    return std::move(result).value();
+}
+
+/// A tool over the engine: reads its arguments once into values, asks the engine, shows the answer. What the caller
+/// has to know when it fails becomes the answer's text.
+class MemoryTool : public mcp::Tool {
+public:
+    /// `names`: the arguments of the tool besides those of the scope.
+    MemoryTool(ToolEnvironment const& environment, Json definition, std::vector<std::string_view> names);
+
+    Json const& definition() const override { return definition_; }
+    mcp::ToolResult call(Json const& arguments, mcp::CallContext const& context) const override;
+
+protected:
+    /// The structured answer.
+    virtual Json run(Arguments const& arguments, mcp::CallContext const& context) const = 0;
+
+    memory::Engine& engine() const { return environment_.engine; }
+    ToolEnvironment const& environment() const { return environment_; }
+
+    /// Whose a new memory becomes.
+    core::Scope scope_for_adding(Arguments const& arguments) const;
+    /// What a search or a list sees: the connection's user unless something is named.
+    core::ScopeFilter scope_for_finding(Arguments const& arguments) const;
+    /// Where an id is looked up: the project, narrowed by what is named.
+    core::ScopeFilter scope_for_ids(Arguments const& arguments) const;
+    /// Whether the call names a user, agent, app or session.
+    static bool names_scope(Arguments const& arguments);
+
+private:
+    core::ScopeFilter named_scope(Arguments const& arguments) const;
+
+    ToolEnvironment const& environment_;
+    Json definition_;
+    std::vector<std::string_view> names_;
+};
+
+/// Who asks, for the history.
+std::string actor_of(mcp::CallContext const& context);
+
+}  // namespace keepsake::tools

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "memory/requests.h"
+
+/// How values are shown to clients.
+namespace keepsake::tools {
+
+using Json = nlohmann::json;
+
+std::string_view name_of(memory::MemoryKind kind);
+std::string_view name_of(memory::ChangeEvent event);
+std::string_view name_of(memory::EventStatus status);
+
+/// All that a memory carries.
+Json memory_view(memory::MemoryRecord const& memory);
+/// What a search or a list shows of it.
+Json hit_view(memory::MemoryRecord const& memory);
+Json explanation_view(memory::Explanation const& explanation);
+Json source_view(memory::SourceRecord const& source);
+Json history_view(memory::HistoryRecord const& record);
+Json event_view(memory::EventRecord const& event);
+
+}  // namespace keepsake::tools

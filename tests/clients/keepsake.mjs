@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+export const run = promisify(execFile);
+
+export const binary = process.env.KEEPSAKE_BINARY ?? '';
+assert.ok(isAbsolute(binary), 'Set KEEPSAKE_BINARY to the absolute path of the keepsake program.');
+
+export const here = (name) => fileURLToPath(new URL(name, import.meta.url));
+
+export const tamperingProxy = here('tampering_proxy.mjs');
+
+export const clientInfo = { name: 'keepsake-client-tests', version: '1.0.0' };
+
+export const temporaryDirectory = () => mkdtemp(join(tmpdir(), 'keepsake-clients-'));
+
+export const remove = (directory) => rm(directory, { recursive: true, force: true, maxRetries: 5 });
+
+// Opens something on a directory of its own for one test; neither outlives the test.
+export async function during(t, open) {
+  const directory = await temporaryDirectory();
+  let opened;
+  t.after(async () => {
+    await opened?.close();
+    await remove(directory);
+  });
+  opened = await open(directory);
+  return opened;
+}
+
+// The whole environment of a server: nothing of the caller's own settings reaches it.
+export const environment = (directory) => ({
+  PATH: process.env.PATH,
+  HOME: directory,
+  KEEPSAKE_DATA_DIR: join(directory, 'data'),
+  KEEPSAKE_LOG: 'error',
+});
+
+export async function printedVersion() {
+  const { stdout } = await run(binary, ['--version']);
+  const version = stdout.match(/\d+\.\d+\.\d+\S*/);
+  assert.ok(version, `no version in the output of --version: ${stdout}`);
+  return version[0];
+}

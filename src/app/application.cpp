@@ -32,7 +32,8 @@ Application::Application(core::Settings const& settings, std::string problem)
       retriever_(store_, indexes_, clock_),
       engine_(store_, retriever_, clock_),
       environment_{engine_, {}, settings.user_id, settings.bind_user, std::move(problem)},
-      tools_(tools::make_tool_set(environment_, tools::profile_named(settings.tools).value_or(tools::Profile::assistant))),
+      tools_(
+          tools::make_tool_set(environment_, tools::profile_named(settings.tools).value_or(tools::Profile::assistant))),
       pool_(worker_count(), most_waiting_calls),
       server_(server_info(), tools_, pool_, [this] { warm_up(); }),
       transport_(io_, server_, [this] { end("the input has ended"); }),
@@ -62,9 +63,10 @@ void Application::watch_parent() {
     auto const descriptor = parent_.open_descriptor();
     if (!descriptor) return watch_parent_by_timer();
     parent_end_.assign(*descriptor);
-    parent_end_.async_wait(boost::asio::posix::stream_descriptor::wait_read, [this](boost::system::error_code const& error) {
-        if (!error) end("the parent process has ended");
-    });
+    parent_end_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
+                           [this](boost::system::error_code const& error) {
+                               if (!error) end("the parent process has ended");
+                           });
     // It may have ended before the watch began.
     if (parent_.is_gone()) end("the parent process has ended");
 }

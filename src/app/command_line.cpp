@@ -13,7 +13,9 @@ std::optional<Command> command_named(std::string const& word) {
     return std::nullopt;
 }
 
-core::Error wrong_usage(std::string const& what) { return {core::ErrorKind::bad_argument, what + " `keepsake --help` shows what there is."}; }
+core::Error wrong_usage(std::string const& what) {
+    return {core::ErrorKind::bad_argument, what + " `keepsake --help` shows what there is."};
+}
 
 }  // namespace
 
@@ -30,7 +32,8 @@ core::Result<CommandLine> read_command_line(std::vector<std::string> const& word
         auto name = word.substr(2, equals == std::string::npos ? equals : equals - 2);
         std::replace(name.begin(), name.end(), '-', '_');
         if (!core::is_setting(name)) return wrong_usage("There is no option " + word + core::near_setting(name) + ".");
-        if (equals == std::string::npos && i + 1 == words.size()) return wrong_usage("The option " + word + " needs a value.");
+        if (equals == std::string::npos && i + 1 == words.size())
+            return wrong_usage("The option " + word + " needs a value.");
         read.settings[name] = equals == std::string::npos ? words[++i] : word.substr(equals + 1);
     }
     return read;

@@ -29,7 +29,8 @@ private:
 
 void check_settings(Report& report, core::Settings const& settings, std::string const& problem) {
     if (!problem.empty()) return report.fail("settings", problem);
-    report.fine("settings", "user \"" + settings.user_id + "\"" + (settings.bind_user ? " only" : "") + ", tools " + settings.tools + ", log " + settings.log);
+    report.fine("settings", "user \"" + settings.user_id + "\"" + (settings.bind_user ? " only" : "") + ", tools " +
+                                settings.tools + ", log " + settings.log);
     for (auto const& warning : settings.warnings) report.note("settings", warning);
 }
 
@@ -40,10 +41,11 @@ void check_store(Report& report, core::Settings const& settings) {
     auto const counts = store.statistics();
     auto broken = store.check();
     for (auto& difference : memory::index_differences(store)) broken.push_back(std::move(difference));
-    auto const size = std::to_string(counts.memories) + " memories of " + std::to_string(counts.users) + " users, " + std::to_string(counts.turns) +
-                      " turns, " + std::to_string(counts.bytes >> 10) + " KiB";
+    auto const size = std::to_string(counts.memories) + " memories of " + std::to_string(counts.users) + " users, " +
+                      std::to_string(counts.turns) + " turns, " + std::to_string(counts.bytes >> 10) + " KiB";
     if (broken.empty()) report.fine("store", size + "; integrity, versions, sources and index agree");
-    for (auto const& rule : broken) report.fail("store", rule + ". Keep a copy of the folder, then put a backup in its place.");
+    for (auto const& rule : broken)
+        report.fail("store", rule + ". Keep a copy of the folder, then put a backup in its place.");
 }
 
 }  // namespace
@@ -64,7 +66,8 @@ int run_doctor(core::Settings const& settings, std::string const& problem, std::
     } catch (std::exception const& error) {
         report.fail("store", error.what());
     }
-    report.note("language model", "this version uses none: conversations are kept as they were said and found by their words");
+    report.note("language model",
+                "this version uses none: conversations are kept as they were said and found by their words");
     return report.exit_code();
 }
 

@@ -18,7 +18,8 @@ namespace {
 
 }  // namespace
 
-FileLock::FileLock(std::filesystem::path const& file) : descriptor_(open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
+FileLock::FileLock(std::filesystem::path const& file)
+    : descriptor_(open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
     if (descriptor_ < 0) fail(file.string());
 }
 

@@ -15,16 +15,24 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::array<std::string_view, 7> names = {"data_dir", "user_id", "bind_user", "tools", "log", "log_format", "config"};
+constexpr std::array<std::string_view, 7> names = {"data_dir", "user_id",    "bind_user", "tools",
+                                                   "log",      "log_format", "config"};
 
 /// Settings of parts that this version does not have. They are taken, so that one configuration fits all versions.
 constexpr std::array<std::string_view, 12> names_without_effect = {
-    "llm_provider",      "llm_model",           "llm_base_url",   "llm_api_key",       "llm_retry_base_ms", "llm_timeout_ms",
-    "llm_max_concurrent", "embedder_provider", "embedder_model", "embedder_base_url", "embedder_api_key",  "embedder_dimensions"};
+    "llm_provider",      "llm_model",         "llm_base_url",       "llm_api_key",
+    "llm_retry_base_ms", "llm_timeout_ms",    "llm_max_concurrent", "embedder_provider",
+    "embedder_model",    "embedder_base_url", "embedder_api_key",   "embedder_dimensions"};
 
 /// Parts of a Mem0 configuration that have no meaning here yet.
-constexpr std::array<std::string_view, 8> mem0_parts = {"llm",         "embedder", "vector_store",        "graph_store",
-                                                        "history_db_path", "version",  "custom_instructions", "custom_fact_extraction_prompt"};
+constexpr std::array<std::string_view, 8> mem0_parts = {"llm",
+                                                        "embedder",
+                                                        "vector_store",
+                                                        "graph_store",
+                                                        "history_db_path",
+                                                        "version",
+                                                        "custom_instructions",
+                                                        "custom_fact_extraction_prompt"};
 
 template <std::size_t N>
 bool contains(std::array<std::string_view, N> const& list, std::string_view name) {
@@ -69,14 +77,19 @@ private:
     std::map<std::string, Given> values_;
 };
 
-Result<SettingValues> read_config(std::filesystem::path const& file, bool must_exist, std::vector<std::string>& warnings) {
+Result<SettingValues> read_config(std::filesystem::path const& file, bool must_exist,
+                                  std::vector<std::string>& warnings) {
     std::ifstream in(file);
     if (!in) {
-        if (must_exist) return Error{ErrorKind::bad_argument, "Setting --config is \"" + file.string() + "\"; allowed: a file that can be read."};
+        if (must_exist)
+            return Error{ErrorKind::bad_argument,
+                         "Setting --config is \"" + file.string() + "\"; allowed: a file that can be read."};
         return SettingValues{};
     }
     auto const json = Json::parse(in, nullptr, false);
-    if (!json.is_object()) return Error{ErrorKind::bad_argument, "The configuration " + file.string() + " is not a JSON object; mend it or move it away."};
+    if (!json.is_object())
+        return Error{ErrorKind::bad_argument,
+                     "The configuration " + file.string() + " is not a JSON object; mend it or move it away."};
     SettingValues values;
     for (auto const& [name, value] : json.items()) {
         if (contains(names, name) && (value.is_string() || value.is_boolean())) {
@@ -85,7 +98,8 @@ Result<SettingValues> read_config(std::filesystem::path const& file, bool must_e
             return wrong("\"" + name + "\" in config.json", value.dump(), "a text");
         } else {
             bool const known = contains(mem0_parts, name) || contains(names_without_effect, name);
-            warnings.push_back("\"" + name + "\" in " + file.string() + (known ? " has no effect in this version." : " is not a setting."));
+            warnings.push_back("\"" + name + "\" in " + file.string() +
+                               (known ? " has no effect in this version." : " is not a setting."));
         }
     }
     return values;
@@ -109,12 +123,15 @@ std::optional<Error> apply(Merged const& given, Settings& settings) {
         settings.log = log->value;
     }
     if (auto const format = given.find("log_format")) {
-        if (format->value != "lines" && format->value != "json") return wrong(format->shown, format->value, "lines, json");
+        if (format->value != "lines" && format->value != "json")
+            return wrong(format->shown, format->value, "lines, json");
         settings.log_format = format->value == "json" ? LogFormat::json : LogFormat::lines;
     }
     for (auto const& [name, value] : given.all()) {
-        if (contains(names_without_effect, name)) settings.warnings.push_back(value.shown + " has no effect in this version.");
-        if (!is_setting(name)) settings.warnings.push_back(value.shown + " is not a setting" + near_setting(name) + ".");
+        if (contains(names_without_effect, name))
+            settings.warnings.push_back(value.shown + " has no effect in this version.");
+        if (!is_setting(name))
+            settings.warnings.push_back(value.shown + " is not a setting" + near_setting(name) + ".");
     }
     return std::nullopt;
 }
@@ -138,7 +155,8 @@ Result<Settings> read_settings(SettingSources const& sources) {
     if (!settings.data_dir.is_absolute()) settings.data_dir = std::filesystem::absolute(settings.data_dir);
 
     auto const file = given.find("config");
-    auto const config = read_config(file ? std::filesystem::path(file->value) : settings.data_dir / "config.json", file.has_value(), settings.warnings);
+    auto const config = read_config(file ? std::filesystem::path(file->value) : settings.data_dir / "config.json",
+                                    file.has_value(), settings.warnings);
     if (!config) return config.error();
     Merged all;
     all.add(config.value(), "config");
@@ -156,7 +174,8 @@ SettingValues settings_in(char const* const* environment) {
         auto const equals = entry.find('=');
         if (!entry.starts_with(prefix) || equals == std::string_view::npos) continue;
         std::string name;
-        for (char const c : entry.substr(prefix.size(), equals - prefix.size())) name += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+        for (char const c : entry.substr(prefix.size(), equals - prefix.size()))
+            name += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
         values[name] = std::string(entry.substr(equals + 1));
     }
     return values;

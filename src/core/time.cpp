@@ -115,10 +115,11 @@ std::string format_time(Timestamp time) {
     year_month_day const date{day};
     hh_mm_ss const clock{time - day};
     char text[48];
-    int const length = std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02ld:%02ld:%02ld", static_cast<int>(date.year()),
-                                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                                     static_cast<long>(clock.hours().count()), static_cast<long>(clock.minutes().count()),
-                                     static_cast<long>(clock.seconds().count()));
+    int const length =
+        std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02ld:%02ld:%02ld", static_cast<int>(date.year()),
+                      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                      static_cast<long>(clock.hours().count()), static_cast<long>(clock.minutes().count()),
+                      static_cast<long>(clock.seconds().count()));
     std::string result(text, static_cast<std::size_t>(length));
     if (auto const ms = clock.subseconds().count(); ms != 0) {
         std::snprintf(text, sizeof text, ".%03ld", static_cast<long>(ms));

@@ -3,7 +3,7 @@
 namespace keepsake::mcp {
 namespace {
 
-constexpr int deepest_nesting = 64;
+constexpr int deepest_nesting = 200;
 
 /// Brackets open at once, those inside strings aside.
 bool nests_too_deep(std::string_view text) {
@@ -35,12 +35,18 @@ Malformed malformed(Json const& id, std::string message) {
 
 std::variant<Json, RpcError> parse_json(std::string_view text) {
     if (nests_too_deep(text)) {
-        return RpcError{ErrorCode::parse_error, "The message nests deeper than " + std::to_string(deepest_nesting) + " levels."};
+        return RpcError{ErrorCode::parse_error,
+                        "The message nests deeper than " + std::to_string(deepest_nesting) + " levels."};
+    }
+    // The parser would take a zero byte for the end of the text.
+    if (auto const zero = text.find('\0'); zero != std::string_view::npos) {
+        return RpcError{ErrorCode::parse_error, "The message has a zero byte (at byte " + std::to_string(zero) + ")."};
     }
     try {
         return Json::parse(text);
     } catch (Json::parse_error const& error) {
-        return RpcError{ErrorCode::parse_error, "The message is not valid JSON in UTF-8 (at byte " + std::to_string(error.byte) + ")."};
+        return RpcError{ErrorCode::parse_error,
+                        "The message is not valid JSON in UTF-8 (at byte " + std::to_string(error.byte) + ")."};
     }
 }
 
@@ -57,10 +63,13 @@ std::variant<Call, Answer, Malformed> read_message(Json message) {
     if (message.contains("params") && !message["params"].is_object()) {
         return Malformed{id, {ErrorCode::invalid_params, "\"params\" must be an object."}};
     }
-    return Call{id, message["method"].get<std::string>(), message.contains("params") ? std::move(message["params"]) : Json::object()};
+    return Call{id, message["method"].get<std::string>(),
+                message.contains("params") ? std::move(message["params"]) : Json::object()};
 }
 
-Json result_message(Json const& id, Json result) { return {{"jsonrpc", "2.0"}, {"id", id}, {"result", std::move(result)}}; }
+Json result_message(Json const& id, Json result) {
+    return {{"jsonrpc", "2.0"}, {"id", id}, {"result", std::move(result)}};
+}
 
 Json error_message(Json const& id, RpcError const& error) {
     Json body = {{"code", static_cast<int>(error.code)}, {"message", error.message}};
@@ -68,7 +77,9 @@ Json error_message(Json const& id, RpcError const& error) {
     return {{"jsonrpc", "2.0"}, {"id", id}, {"error", std::move(body)}};
 }
 
-Json notification_message(std::string_view method, Json params) { return {{"jsonrpc", "2.0"}, {"method", method}, {"params", std::move(params)}}; }
+Json notification_message(std::string_view method, Json params) {
+    return {{"jsonrpc", "2.0"}, {"method", method}, {"params", std::move(params)}};
+}
 
 std::string to_line(Json const& message) { return message.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
 

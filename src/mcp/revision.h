@@ -6,7 +6,8 @@
 namespace keepsake::mcp {
 
 /// Revisions with the `initialize` handshake, newest first.
-inline constexpr std::array<std::string_view, 4> legacy_revisions = {"2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"};
+inline constexpr std::array<std::string_view, 4> legacy_revisions = {"2025-11-25", "2025-06-18", "2025-03-26",
+                                                                     "2024-11-05"};
 /// The only legacy revision whose messages may come as arrays.
 inline constexpr std::string_view batching_revision = "2025-03-26";
 /// The revision in which every request carries its own version and capabilities.

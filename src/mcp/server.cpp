@@ -13,7 +13,9 @@ namespace {
 /// Lists that never change and are the same for everybody.
 constexpr int list_lifetime_ms = 3'600'000;
 
-bool is_modern(Json const& params) { return params.contains("_meta") && params["_meta"].is_object() && params["_meta"].contains(meta::protocol_version); }
+bool is_modern(Json const& params) {
+    return params.contains("_meta") && params["_meta"].is_object() && params["_meta"].contains(meta::protocol_version);
+}
 
 std::string client_name(Json const& info) {
     return info.is_object() && info.contains("name") && info["name"].is_string() ? info["name"].get<std::string>() : "";
@@ -21,12 +23,16 @@ std::string client_name(Json const& info) {
 
 std::optional<RpcError> modern_fault(Json const& meta_fields) {
     auto const& version = meta_fields[meta::protocol_version];
-    if (!version.is_string()) return RpcError{ErrorCode::invalid_params, std::string("_meta.") + meta::protocol_version + " must be a string."};
+    if (!version.is_string())
+        return RpcError{ErrorCode::invalid_params,
+                        std::string("_meta.") + meta::protocol_version + " must be a string."};
     if (!meta_fields.contains(meta::client_capabilities) || !meta_fields[meta::client_capabilities].is_object()) {
-        return RpcError{ErrorCode::invalid_params, std::string("_meta.") + meta::client_capabilities + " must be an object."};
+        return RpcError{ErrorCode::invalid_params,
+                        std::string("_meta.") + meta::client_capabilities + " must be an object."};
     }
     if (version != modern_revision) {
-        return RpcError{ErrorCode::unsupported_protocol_version, "Unsupported protocol version.",
+        return RpcError{ErrorCode::unsupported_protocol_version,
+                        "Unsupported protocol version.",
                         {{"supported", Json::array({modern_revision})}, {"requested", version}}};
     }
     return std::nullopt;
@@ -57,7 +63,8 @@ ToolResult run(Tool const& tool, Json const& arguments, CallContext const& conte
         return tool.call(arguments, context);
     } catch (std::exception const& error) {
         spdlog::error("{} failed: {}", tool.name(), error.what());
-        return ToolResult::failure("This call failed inside the server (" + std::string(error.what()) + "). Its log on stderr says more.");
+        return ToolResult::failure("This call failed inside the server (" + std::string(error.what()) +
+                                   "). Its log on stderr says more.");
     }
 }
 
@@ -91,7 +98,9 @@ void Server::receive(std::shared_ptr<Connection> const& connection, std::string_
     dispatch(connection, std::move(message), [connection](Json const& answer) { connection->sink().send(answer); });
 }
 
-void Server::refuse(Connection& connection, RpcError const& error) { connection.sink().send(error_message(nullptr, error)); }
+void Server::refuse(Connection& connection, RpcError const& error) {
+    connection.sink().send(error_message(nullptr, error));
+}
 
 void Server::close(Connection& connection) {
     for (auto const& id : connection.end_listening()) {
@@ -102,7 +111,8 @@ void Server::close(Connection& connection) {
 
 void Server::receive_batch(std::shared_ptr<Connection> const& connection, Json messages) {
     if (connection->revision() != batching_revision) {
-        return refuse(*connection, {ErrorCode::invalid_request, "A message must be a JSON object: this revision has no batches."});
+        return refuse(*connection,
+                      {ErrorCode::invalid_request, "A message must be a JSON object: this revision has no batches."});
     }
     if (messages.empty()) return refuse(*connection, {ErrorCode::invalid_request, "An empty batch has no messages."});
     auto const batch = std::make_shared<Batch>(connection);
@@ -113,21 +123,24 @@ void Server::receive_batch(std::shared_ptr<Connection> const& connection, Json m
 
 void Server::dispatch(std::shared_ptr<Connection> const& connection, Json message, Reply const& reply) {
     auto read = read_message(std::move(message));
-    if (auto const* const broken = std::get_if<Malformed>(&read)) return reply(error_message(broken->id, broken->error));
+    if (auto const* const broken = std::get_if<Malformed>(&read))
+        return reply(error_message(broken->id, broken->error));
     if (std::holds_alternative<Answer>(read)) return;
     auto& call = std::get<Call>(read);
     if (call.is_notification()) return notice(*connection, call);
     auto const stop = connection->open(call.id);
     if (!stop) {
         Json const data = {{"id", call.id}};
-        return reply(error_message(nullptr, {ErrorCode::invalid_request, "A request with this id is still running; use each id once.", data}));
+        return reply(error_message(
+            nullptr, {ErrorCode::invalid_request, "A request with this id is still running; use each id once.", data}));
     }
     bool const modern = is_modern(call.params);
     answer({connection, std::move(call), reply, *stop, modern});
 }
 
 void Server::notice(Connection& connection, Call const& call) const {
-    if (call.method == "notifications/cancelled" && call.params.contains("requestId")) connection.cancel(call.params["requestId"]);
+    if (call.method == "notifications/cancelled" && call.params.contains("requestId"))
+        connection.cancel(call.params["requestId"]);
 }
 
 void Server::answer(Exchange const& exchange) {
@@ -135,7 +148,8 @@ void Server::answer(Exchange const& exchange) {
         exchange.modern ? answer_modern(exchange) : answer_legacy(exchange);
     } catch (std::exception const& error) {
         spdlog::error("{} failed: {}", exchange.call.method, error.what());
-        fail(exchange, {ErrorCode::internal_error, "The server failed while it answered; its log on stderr says more."});
+        fail(exchange,
+             {ErrorCode::internal_error, "The server failed while it answered; its log on stderr says more."});
     }
 }
 
@@ -144,7 +158,8 @@ void Server::answer_legacy(Exchange const& exchange) {
     if (method == "initialize") return initialize(exchange);
     if (method == "ping") return succeed(exchange, Json::object());
     if (!exchange.connection->is_initialized() && method.starts_with("tools/")) {
-        return fail(exchange, {ErrorCode::invalid_request, "Send \"initialize\" first (or the fields of " + std::string(modern_revision) + " in _meta)."});
+        return fail(exchange, {ErrorCode::invalid_request, "Send \"initialize\" first (or the fields of " +
+                                                               std::string(modern_revision) + " in _meta)."});
     }
     answer_tools(exchange);
 }
@@ -167,7 +182,8 @@ void Server::initialize(Exchange const& exchange) {
     auto const& params = exchange.call.params;
     auto const requested = params.value("protocolVersion", Json());
     if (!requested.is_string()) {
-        return fail(exchange, {ErrorCode::invalid_params, "\"protocolVersion\" must be a string such as \"2025-11-25\"."});
+        return fail(exchange,
+                    {ErrorCode::invalid_params, "\"protocolVersion\" must be a string such as \"2025-11-25\"."});
     }
     auto const revision = std::string(negotiated(requested.get<std::string>()));
     exchange.connection->initialize(revision, client_name(params.value("clientInfo", Json())));
@@ -193,12 +209,14 @@ void Server::listen(Exchange const& exchange) const {
     if (!exchange.connection->close(id)) return;
     exchange.connection->listen(id);
     Json params = {{"_meta", {{meta::subscription_id, id}}}, {"notifications", Json::object()}};
-    exchange.connection->sink().send(notification_message("notifications/subscriptions/acknowledged", std::move(params)));
+    exchange.connection->sink().send(
+        notification_message("notifications/subscriptions/acknowledged", std::move(params)));
 }
 
 void Server::list_tools(Exchange const& exchange) const {
     auto const cursor = exchange.call.params.value("cursor", Json());
-    if (!cursor.is_null() && cursor != "") return fail(exchange, {ErrorCode::invalid_params, "There is no page with this cursor."});
+    if (!cursor.is_null() && cursor != "")
+        return fail(exchange, {ErrorCode::invalid_params, "There is no page with this cursor."});
     Json result = {{"tools", tools_.list()}};
     if (exchange.modern) {
         result["ttlMs"] = list_lifetime_ms;
@@ -211,7 +229,9 @@ void Server::call_tool(Exchange const& exchange) {
     auto const& params = exchange.call.params;
     auto const name = params.value("name", Json());
     auto const* const tool = name.is_string() ? tools_.find(name.get<std::string>()) : nullptr;
-    if (tool == nullptr) return fail(exchange, {ErrorCode::invalid_params, "Unknown tool: " + name.dump() + ". tools/list names those there are."});
+    if (tool == nullptr)
+        return fail(exchange, {ErrorCode::invalid_params,
+                               "Unknown tool: " + name.dump() + ". tools/list names those there are."});
     auto arguments = params.value("arguments", Json::object());
     if (arguments.is_null()) arguments = Json::object();
     if (!arguments.is_object()) return fail(exchange, {ErrorCode::invalid_params, "\"arguments\" must be an object."});
@@ -221,11 +241,15 @@ void Server::call_tool(Exchange const& exchange) {
             exchange.connection->close(exchange.call.id);
             return;
         }
-        CallContext const context{exchange.client(), exchange.stop, ProgressReporter(exchange.connection, exchange.progress_token(), exchange.stop)};
+        CallContext const context{exchange.client(), exchange.stop,
+                                  ProgressReporter(exchange.connection, exchange.progress_token(), exchange.stop)};
         succeed(exchange, run(*tool, arguments, context).json());
     };
     if (!pool_.submit(std::move(work))) {
-        succeed(exchange, ToolResult::failure("The server is busy: too many calls are waiting. Nothing was done; try again in a moment.").json());
+        succeed(exchange,
+                ToolResult::failure(
+                    "The server is busy: too many calls are waiting. Nothing was done; try again in a moment.")
+                    .json());
     }
 }
 

@@ -15,7 +15,9 @@ ToolResult ToolResult::success(Json structured) {
     return ToolResult({{"content", text_block(std::move(text))}, {"structuredContent", std::move(structured)}});
 }
 
-ToolResult ToolResult::failure(std::string text) { return ToolResult({{"content", text_block(std::move(text))}, {"isError", true}}); }
+ToolResult ToolResult::failure(std::string text) {
+    return ToolResult({{"content", text_block(std::move(text))}, {"isError", true}});
+}
 
 void ToolSet::add(std::unique_ptr<Tool> tool, Listing listing) {
     entries_.push_back({tool->name(), tool.get(), listing});
@@ -29,7 +31,8 @@ void ToolSet::add_alias(std::string alias, std::string_view name) {
 }
 
 Tool const* ToolSet::find(std::string_view name) const {
-    auto const found = std::find_if(entries_.begin(), entries_.end(), [&](Entry const& entry) { return entry.name == name; });
+    auto const found =
+        std::find_if(entries_.begin(), entries_.end(), [&](Entry const& entry) { return entry.name == name; });
     return found == entries_.end() ? nullptr : found->tool;
 }
 

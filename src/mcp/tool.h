@@ -14,8 +14,8 @@ namespace keepsake::mcp {
 
 /// What a running call may know and do besides its arguments.
 struct CallContext {
-    std::string client;        ///< name that the client gave itself, empty when it gave none
-    std::stop_token stop;      ///< requested when the caller cancelled
+    std::string client;    ///< name that the client gave itself, empty when it gave none
+    std::stop_token stop;  ///< requested when the caller cancelled
     /// Tells the caller how far the work is, when it asked to be told. Values must grow.
     std::function<void(double progress, double total, std::string_view message)> progress;
 };

@@ -32,7 +32,8 @@ Timestamp past_day(std::optional<std::string> const& event_date, Timestamp said_
 
 /// The turns and memories of a call, in the order of its results: text, messages, facts.
 storage::Addition addition_of(AddRequest const& request, Timestamp now) {
-    storage::Addition addition{.scope = request.scope, .wants_extraction = request.infer, .turns = {}, .memories = {}, .actor = request.actor};
+    storage::Addition addition{
+        .scope = request.scope, .wants_extraction = request.infer, .turns = {}, .memories = {}, .actor = request.actor};
     auto const said_at = request.said_at.value_or(now);
     auto const shown_date = [&](std::optional<Timestamp> const& time) {
         auto const known = time ? time : request.said_at;
@@ -40,18 +41,25 @@ storage::Addition addition_of(AddRequest const& request, Timestamp now) {
     };
     if (request.text) {
         addition.turns.push_back({"user", "", *request.text, said_at});
-        addition.memories.push_back(
-            {request.kind, content_of(*request.text, request.shared, shown_date(std::nullopt)), said_at, {0}, "stored as it was given"});
+        addition.memories.push_back({request.kind,
+                                     content_of(*request.text, request.shared, shown_date(std::nullopt)),
+                                     said_at,
+                                     {0},
+                                     "stored as it was given"});
     }
     for (auto const& message : request.messages) {
         auto const time = message.time.value_or(said_at);
-        addition.memories.push_back({MemoryKind::turn, content_of(message.text, request.shared, shown_date(message.time)), time,
-                                     {addition.turns.size()}, "said in a conversation"});
+        addition.memories.push_back({MemoryKind::turn,
+                                     content_of(message.text, request.shared, shown_date(message.time)),
+                                     time,
+                                     {addition.turns.size()},
+                                     "said in a conversation"});
         addition.turns.push_back({message.role, message.speaker, message.text, time});
     }
     for (auto const& [content, valid_from] : request.facts) {
         auto const became_true = valid_from ? *valid_from : past_day(content.event_date, said_at);
-        addition.memories.push_back({request.kind, with_shared(content, request.shared), became_true, {}, "stated by the caller"});
+        addition.memories.push_back(
+            {request.kind, with_shared(content, request.shared), became_true, {}, "stated by the caller"});
     }
     return addition;
 }
@@ -65,8 +73,8 @@ std::vector<std::string> compared_texts(storage::Addition const& addition) {
     return texts;
 }
 
-core::Error not_here(std::string const& what, std::string const& id, std::string const& advice) {
-    return {core::ErrorKind::not_found, "There is no " + what + " with id \"" + id + "\" here" + advice};
+core::Error not_found(std::string const& what, std::string const& id, std::string const& advice) {
+    return {core::ErrorKind::not_found, what + "_id: " + what + " \"" + id + "\" not found; " + advice};
 }
 
 constexpr std::array all_kinds = {MemoryKind::fact, MemoryKind::turn, MemoryKind::procedure};
@@ -82,9 +90,13 @@ AddAnswer Engine::add(AddRequest const& request) {
     auto addition = addition_of(request, clock_.now());
     auto similar = retriever_.similar(request.scope, compared_texts(addition), most_similar);
     auto added = store_.add(addition);
-    AddAnswer answer{.event = std::move(added.event), .status = EventStatus::succeeded, .results = {}, .similar = std::move(similar)};
+    AddAnswer answer{.event = std::move(added.event),
+                     .status = EventStatus::succeeded,
+                     .results = {},
+                     .similar = std::move(similar)};
     for (std::size_t i = 0; i < added.memories.size(); ++i) {
-        answer.results.push_back({std::move(added.memories[i]), std::move(addition.memories[i].content.text), ChangeEvent::add});
+        answer.results.push_back(
+            {std::move(added.memories[i]), std::move(addition.memories[i].content.text), ChangeEvent::add});
     }
     return answer;
 }
@@ -92,7 +104,8 @@ AddAnswer Engine::add(AddRequest const& request) {
 SearchAnswer Engine::search(SearchRequest const& request) const { return retriever_.search(request); }
 
 ListAnswer Engine::list(ListRequest const& request) const {
-    auto const kinds = request.kinds.empty() ? std::span<MemoryKind const>(all_kinds) : std::span<MemoryKind const>(request.kinds);
+    auto const kinds =
+        request.kinds.empty() ? std::span<MemoryKind const>(all_kinds) : std::span<MemoryKind const>(request.kinds);
     auto const include = request.superseded_too ? storage::Store::Include::ended_too : storage::Store::Include::current;
     auto page = store_.page(request.visible, kinds, include, request.limit, request.before);
     return {std::move(page.memories), page.total, page.next_before};
@@ -100,7 +113,9 @@ ListAnswer Engine::list(ListRequest const& request) const {
 
 core::Result<MemoryDetails> Engine::get(MemoryId const& id, ScopeFilter const& visible, History history) const {
     auto memory = store_.find(id, visible);
-    if (!memory) return not_here("memory", id.text, "; search_memory and list_memories give the ids.");
+    if (!memory)
+        return not_found("memory", id.text,
+                         "search_memory and list_memories give the ids, such as {\"memory_id\": \"0198c0de-...\"}.");
     MemoryDetails details{*memory, store_.sources(memory->row), std::nullopt};
     if (history == History::with) details.history = store_.history(memory->row);
     return details;
@@ -112,7 +127,9 @@ core::Result<int> Engine::erase(Removal const& removal) { return store_.erase(re
 
 core::Result<EventRecord> Engine::event(EventId const& id, ScopeFilter const& visible) const {
     auto event = store_.find_event(id, visible);
-    if (!event) return not_here("event", id.text, "; add_memory gives the id with its answer.");
+    if (!event)
+        return not_found("event", id.text,
+                         "add_memory gives the id with its answer, such as {\"event_id\": \"0198c0de-...\"}.");
     return std::move(*event);
 }
 

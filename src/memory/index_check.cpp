@@ -31,8 +31,9 @@ Counts compare(storage::Store const& store, storage::RowId user) {
     counts.indexed = alive.size();
     for (std::size_t i = 0; i < std::min(alive.size(), current.size()); ++i) {
         auto const words = core::terms(current[i].text, core::TextRole::document);
-        bool const complete = documents[alive[i]].row == current[i].row &&
-                              std::all_of(words.begin(), words.end(), [&](auto const& word) { return index.count(alive[i], word) > 0; });
+        bool const complete =
+            documents[alive[i]].row == current[i].row &&
+            std::all_of(words.begin(), words.end(), [&](auto const& word) { return index.count(alive[i], word) > 0; });
         counts.without_words += complete ? 0 : 1;
     }
     return counts;
@@ -45,8 +46,9 @@ std::vector<std::string> index_differences(storage::Store const& store) {
     for (auto const user : store.all_users()) {
         auto const [current, indexed, without_words] = compare(store, user);
         if (current != indexed || without_words != 0) {
-            found.push_back("the index of user " + std::to_string(user) + " holds " + std::to_string(indexed) + " of " + std::to_string(current) +
-                            " memories, " + std::to_string(without_words) + " of them without all their words");
+            found.push_back("the index of user " + std::to_string(user) + " holds " + std::to_string(indexed) + " of " +
+                            std::to_string(current) + " memories, " + std::to_string(without_words) +
+                            " of them without all their words");
         }
     }
     return found;

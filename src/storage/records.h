@@ -141,18 +141,18 @@ struct IndexedRow {
     RowId scope = 0;
     bool current = true;
     std::string text;
-    std::string speaker;               ///< empty when the turn named only a role
-    std::string voice;                 ///< the speaker, else the role
-    std::int64_t conversation = 0;     ///< turns of one session share it; without a session, the turns of one call
-    std::string source_text;           ///< of a memory that is no turn: the texts of the turns it came from
+    std::string speaker;            ///< empty when the turn named only a role
+    std::string voice;              ///< the speaker, else the role
+    std::int64_t conversation = 0;  ///< turns of one session share it; without a session, the turns of one call
+    std::string source_text;        ///< of a memory that is no turn: the texts of the turns it came from
     Timestamp said_at;
     std::optional<Timestamp> expires_at;
 };
 
 struct UserRecord {
     RowId row = 0;
-    std::int64_t changes = 0;         ///< grows with every change of this user's memories
-    std::int64_t last_erasure = 0;    ///< value of `changes` when something was erased last
+    std::int64_t changes = 0;       ///< grows with every change of this user's memories
+    std::int64_t last_erasure = 0;  ///< value of `changes` when something was erased last
 };
 
 struct ScopeRecord {

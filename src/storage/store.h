@@ -54,7 +54,8 @@ public:
     };
     enum class Include { current, ended_too };
     /// Newest first, rows before `before`.
-    Page page(ScopeFilter const& visible, std::span<MemoryKind const> kinds, Include include, int limit, std::optional<RowId> before) const;
+    Page page(ScopeFilter const& visible, std::span<MemoryKind const> kinds, Include include, int limit,
+              std::optional<RowId> before) const;
 
     std::vector<SourceRecord> sources(RowId memory) const;
     std::vector<HistoryRecord> history(RowId memory) const;

@@ -13,11 +13,11 @@ constexpr auto object_example = "{\"topic\": \"travel\"}";
 
 memory::Message read_message(Value const& value) {
     static constexpr std::array<std::string_view, 4> roles = {"user", "assistant", "system", "tool"};
-    if (!value.json().is_object()) value.refuse("an object with role and content", "");
+    if (!value.json().is_object()) value.refuse("an object with role and content", messages_example);
     auto const role = value.member("role");
     auto const content = value.member("content");
-    if (!role) value.refuse("an object with a role", "");
-    if (!content) value.refuse("an object with content", "");
+    if (!role) value.refuse("an object with a role", messages_example);
+    if (!content) value.refuse("an object with content", messages_example);
     auto const name = value.member("name");
     auto const time = value.member("time");
     return {.role = role->one_of(roles),
@@ -35,7 +35,7 @@ memory::StatedFact read_fact(Value const& value) {
     }
     auto text = value.member("text");
     for (auto const* const other : {"fact", "memory"}) text = text ? text : value.member(other);
-    if (!text) value.refuse("a text, or an object with a text", "");
+    if (!text) value.refuse("a text, or an object with a text", facts_example);
     fact.content.text = text->text("\"Ana lives in Porto\"");
     if (auto const date = value.member("event_date")) fact.content.event_date = date->date();
     if (auto const since = value.member("valid_from")) fact.valid_from = since->time();
@@ -62,7 +62,8 @@ memory::MemoryKind read_kind(Arguments const& arguments, bool has_messages) {
     auto const value = arguments.find("kind");
     if (!value) return memory::MemoryKind::fact;
     auto const name = value->one_of(names);
-    if (name == "turn" && !has_messages) value->refuse("\"fact\" or \"procedure\": a turn comes as one of the messages", "\"fact\"");
+    if (name == "turn" && !has_messages)
+        value->refuse("\"fact\" or \"procedure\": a turn comes as one of the messages", "\"fact\"");
     return name == "procedure" ? memory::MemoryKind::procedure : memory::MemoryKind::fact;
 }
 
@@ -70,14 +71,16 @@ memory::MemoryKind read_kind(Arguments const& arguments, bool has_messages) {
 
 AddMemory::AddMemory(ToolEnvironment const& environment, Json definition)
     : MemoryTool(environment, std::move(definition),
-                 {"text", "messages", "facts", "relations", "timestamp", "infer", "wait", "kind", "metadata", "categories", "expires_at",
-                  "expiration_date"}) {}
+                 {"text", "messages", "facts", "relations", "timestamp", "infer", "wait", "kind", "metadata",
+                  "categories", "expires_at", "expiration_date"}) {}
 
 memory::AddRequest AddMemory::read(Arguments const& arguments) const {
     memory::AddRequest request;
     request.scope = scope_for_adding(arguments);
     if (auto const relations = arguments.find("relations"); relations && !relations->items("[]").empty()) {
-        relations->refuse("to be left out: this version keeps no relations yet. Say them as facts; nothing of this call was stored", "[]");
+        relations->refuse(
+            "to be left out: this version keeps no relations yet. Say them as facts; nothing of this call was stored",
+            "[]");
     }
     if (auto const text = arguments.find("text")) request.text = text->text("\"Ana lives in Porto\"");
     if (auto const messages = arguments.find("messages")) {
@@ -88,7 +91,8 @@ memory::AddRequest AddMemory::read(Arguments const& arguments) const {
         for (auto const& fact : facts->items(facts_example)) request.facts.push_back(read_fact(fact));
     }
     if (!request.text && request.messages.empty() && request.facts.empty()) {
-        refuse_argument("facts", "text, messages or facts with something in it", nullptr, std::string("{\"facts\": ") + facts_example + "}");
+        refuse_argument("facts", "text, messages or facts with something in it", nullptr,
+                        std::string("{\"facts\": ") + facts_example + "}");
     }
     request.said_at = arguments.time("timestamp");
     request.infer = arguments.flag("infer", true);
@@ -102,12 +106,9 @@ Json AddMemory::run(Arguments const& arguments, mcp::CallContext const& context)
     auto request = read(arguments);
     request.actor = actor_of(context);
     auto const answer = engine().add(request);
-    Json view = {{"event_id", answer.event.text},
-                 {"status", name_of(answer.status)},
-                 {"message", "Saved; nothing more to do."},
-                 {"results", Json::array()},
-                 {"relations", Json::array()},
-                 {"similar", Json::array()}};
+    Json view = {
+        {"event_id", answer.event.text}, {"status", name_of(answer.status)}, {"message", "Saved; nothing more to do."},
+        {"results", Json::array()},      {"relations", Json::array()},       {"similar", Json::array()}};
     for (auto const& [id, memory, event] : answer.results) {
         view["results"].push_back({{"id", id.text}, {"memory", memory}, {"event", name_of(event)}});
     }

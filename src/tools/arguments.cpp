@@ -16,14 +16,17 @@ constexpr std::size_t longest_name = 256;
 std::string shown(Json const& came) {
     constexpr std::size_t most = 80;
     auto const text = came.dump(-1, ' ', false, Json::error_handler_t::replace);
-    return text.size() <= most ? text : std::string(core::cut_utf8(text, most)) + "... (" + std::to_string(text.size()) + " bytes)";
+    return text.size() <= most
+               ? text
+               : std::string(core::cut_utf8(text, most)) + "... (" + std::to_string(text.size()) + " bytes)";
 }
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
 std::string_view trimmed(std::string_view text) {
     auto const first = text.find_first_not_of(" \t\r\n");
-    return first == std::string_view::npos ? std::string_view{} : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+    return first == std::string_view::npos ? std::string_view{}
+                                           : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
 /// "messages[2].content" -> "content"
@@ -39,17 +42,18 @@ constexpr auto time_example = "\"2026-03-14T09:30:00+01:00\"";
 }  // namespace
 
 void refuse_argument(std::string_view name, std::string_view expected, Json const& came, std::string_view example) {
-    std::string text = std::string(name) + ": expected " + std::string(expected) + ", got " + (came.is_null() ? "nothing" : shown(came)) + ".";
-    if (!example.empty()) text += " Example: " + std::string(example);
-    throw ArgumentError(text);
+    std::string text = std::string(name) + ": expected " + std::string(expected) + ", got " +
+                       (came.is_null() ? "nothing" : shown(came)) + ".";
+    throw ArgumentError(text + " Example: " + std::string(example));
 }
 
 void Value::refuse(std::string_view expected, std::string_view example) const {
-    refuse_argument(path_, expected, *json_, example.empty() ? "" : "{\"" + last_part(path_) + "\": " + std::string(example) + "}");
+    refuse_argument(path_, expected, *json_, "{\"" + last_part(path_) + "\": " + std::string(example) + "}");
 }
 
 std::string Value::text(std::string_view example) const {
-    if (!json_->is_string() || is_blank(json_->get_ref<std::string const&>())) refuse("text that is not empty", example);
+    if (!json_->is_string() || is_blank(json_->get_ref<std::string const&>()))
+        refuse("text that is not empty", example);
     auto const& text = json_->get_ref<std::string const&>();
     if (text.size() > longest_text) refuse("at most " + std::to_string(longest_text) + " bytes of text", example);
     return text;
@@ -58,13 +62,17 @@ std::string Value::text(std::string_view example) const {
 std::string Value::name(std::string_view example) const {
     if (!json_->is_string()) refuse("a text", example);
     auto const name = trimmed(json_->get_ref<std::string const&>());
-    bool const controls = std::any_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-    if (name.empty() || name.size() > longest_name || controls) refuse("1 to 256 bytes without control characters", example);
+    bool const controls =
+        std::any_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+    if (name.empty() || name.size() > longest_name || controls)
+        refuse("1 to 256 bytes without control characters", example);
     return std::string(name);
 }
 
 std::string Value::one_of(std::span<std::string_view const> allowed) const {
-    if (json_->is_string() && std::find(allowed.begin(), allowed.end(), json_->get_ref<std::string const&>()) != allowed.end()) return *json_;
+    if (json_->is_string() &&
+        std::find(allowed.begin(), allowed.end(), json_->get_ref<std::string const&>()) != allowed.end())
+        return *json_;
     std::string list;
     for (auto const& name : allowed) list += (list.empty() ? "\"" : ", \"") + std::string(name) + "\"";
     refuse("one of " + list, "\"" + std::string(allowed.front()) + "\"");
@@ -77,7 +85,8 @@ bool Value::flag() const {
 
 int Value::integer(int least, int most) const {
     auto const example = std::to_string(std::min(most, std::max(least, 10)));
-    bool const whole = json_->is_number_integer() || (json_->is_number_float() && std::nearbyint(json_->get<double>()) == json_->get<double>());
+    bool const whole = json_->is_number_integer() ||
+                       (json_->is_number_float() && std::nearbyint(json_->get<double>()) == json_->get<double>());
     if (!whole || json_->get<double>() < least || json_->get<double>() > most) {
         refuse("an integer from " + std::to_string(least) + " to " + std::to_string(most), example);
     }
@@ -98,13 +107,15 @@ core::Timestamp Value::time() const {
         if (seconds < 0 || seconds > end_of_9999) refuse("an ISO 8601 time or seconds since 1970", time_example);
         return core::Timestamp{std::chrono::seconds{seconds}};
     }
-    auto const time = json_->is_string() ? core::parse_time(trimmed(json_->get_ref<std::string const&>())) : std::nullopt;
+    auto const time =
+        json_->is_string() ? core::parse_time(trimmed(json_->get_ref<std::string const&>())) : std::nullopt;
     if (!time) refuse(time_expected, time_example);
     return *time;
 }
 
 std::string Value::date() const {
-    if (!json_->is_string() || !core::parse_time(trimmed(json_->get_ref<std::string const&>()))) refuse("an ISO 8601 day or time", "\"2026-03-14\"");
+    if (!json_->is_string() || !core::parse_time(trimmed(json_->get_ref<std::string const&>())))
+        refuse("an ISO 8601 day or time", "\"2026-03-14\"");
     return std::string(trimmed(json_->get_ref<std::string const&>()));
 }
 
@@ -122,13 +133,14 @@ std::string Value::object(std::string_view example) const {
 std::vector<Value> Value::items(std::string_view example) const {
     if (!json_->is_array()) refuse("an array", example);
     std::vector<Value> values;
-    for (std::size_t i = 0; i < json_->size(); ++i) values.emplace_back((*json_)[i], path_ + "[" + std::to_string(i) + "]");
+    for (std::size_t i = 0; i < json_->size(); ++i)
+        values.emplace_back((*json_)[i], path_ + "[" + std::to_string(i) + "]");
     return values;
 }
 
 std::vector<std::string> Value::names(std::string_view example) const {
     std::vector<std::string> found;
-    for (auto const& item : items(example)) found.push_back(item.name(""));
+    for (auto const& item : items(example)) found.push_back(item.name(example));
     return found;
 }
 
@@ -148,7 +160,8 @@ std::optional<Value> Arguments::find(std::string_view name) const {
 
 Value Arguments::require(std::string_view name, std::string_view expected, std::string_view example) const {
     auto const value = find(name);
-    if (!value) refuse_argument(name, expected, nullptr, "{\"" + std::string(name) + "\": " + std::string(example) + "}");
+    if (!value)
+        refuse_argument(name, expected, nullptr, "{\"" + std::string(name) + "\": " + std::string(example) + "}");
     return *value;
 }
 

@@ -22,7 +22,8 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-[[noreturn]] void refuse_argument(std::string_view name, std::string_view expected, Json const& came, std::string_view example);
+[[noreturn]] void refuse_argument(std::string_view name, std::string_view expected, Json const& came,
+                                  std::string_view example);
 
 /// A value inside the arguments of a call, with its path ("messages[2].content") for the errors.
 class Value {
@@ -45,10 +46,12 @@ public:
     /// A JSON object, as text.
     std::string object(std::string_view example) const;
     std::vector<Value> items(std::string_view example) const;
+    /// An array of names.
     std::vector<std::string> names(std::string_view example) const;
     /// A member of an object; nothing when it is absent or null.
     std::optional<Value> member(std::string_view name) const;
 
+    /// `example`: a value for the argument or member.
     [[noreturn]] void refuse(std::string_view expected, std::string_view example) const;
 
 private:

@@ -25,21 +25,24 @@ std::vector<memory::MemoryId> read_ids(Arguments const& arguments) {
 }  // namespace
 
 UpdateMemory::UpdateMemory(ToolEnvironment const& environment, Json definition)
-    : MemoryTool(environment, std::move(definition), {"memory_id", "text", "metadata", "categories", "expires_at", "expected_version"}) {}
+    : MemoryTool(environment, std::move(definition),
+                 {"memory_id", "text", "metadata", "categories", "expires_at", "expected_version"}) {}
 
 Json UpdateMemory::run(Arguments const& arguments, mcp::CallContext const& context) const {
     memory::Revision revision;
     revision.id = {arguments.require("memory_id", "the id of a memory", id_example).name(id_example)};
     revision.visible = scope_for_ids(arguments);
     if (auto const text = arguments.find("text")) revision.text = text->text("\"Ana lives in Lisbon\"");
-    if (auto const metadata = arguments.find("metadata")) revision.metadata = metadata->object("{\"topic\": \"travel\"}");
+    if (auto const metadata = arguments.find("metadata"))
+        revision.metadata = metadata->object("{\"topic\": \"travel\"}");
     if (auto const categories = arguments.find("categories")) revision.categories = categories->names("[\"travel\"]");
     revision.expires_at = arguments.time("expires_at");
     if (auto const version = arguments.find("expected_version")) {
         revision.expected_version = version->integer(1, std::numeric_limits<int>::max());
     }
     if (!revision.text && !revision.metadata && !revision.categories && !revision.expires_at) {
-        refuse_argument("text", "something to change: text, metadata, categories or expires_at", nullptr, "{\"text\": \"Ana lives in Lisbon\"}");
+        refuse_argument("text", "something to change: text, metadata, categories or expires_at", nullptr,
+                        "{\"text\": \"Ana lives in Lisbon\"}");
     }
     revision.actor = actor_of(context);
     revision.reason = "changed by update_memory";
@@ -54,13 +57,17 @@ Json DeleteMemory::run(Arguments const& arguments, mcp::CallContext const& conte
     removal.visible = scope_for_ids(arguments);
     removal.ids = read_ids(arguments);
     bool const all = arguments.flag("all", false);
-    if (all && !removal.ids.empty()) refuse_argument("all", "only one of memory_id, memory_ids and all", true, "{\"memory_id\": " + std::string(id_example) + "}");
+    if (all && !removal.ids.empty())
+        refuse_argument("all", "only one of memory_id, memory_ids and all", true,
+                        "{\"memory_id\": " + std::string(id_example) + "}");
     if (all && !names_scope(arguments)) {
-        refuse_argument("all", "a scope beside it, so that nothing is removed by mistake: user_id, agent_id, app_id or session_id", true,
-                        "{\"all\": true, \"user_id\": \"ana\"}");
+        refuse_argument(
+            "all", "a scope beside it, so that nothing is removed by mistake: user_id, agent_id, app_id or session_id",
+            true, "{\"all\": true, \"user_id\": \"ana\"}");
     }
     if (!all && removal.ids.empty()) {
-        refuse_argument("memory_id", "memory_id, memory_ids, or all with a scope", nullptr, "{\"memory_id\": " + std::string(id_example) + "}");
+        refuse_argument("memory_id", "memory_id, memory_ids, or all with a scope", nullptr,
+                        "{\"memory_id\": " + std::string(id_example) + "}");
     }
     return remove(std::move(removal), arguments, context);
 }

@@ -24,14 +24,6 @@ std::vector<memory::MemoryKind> read_kinds(Arguments const& arguments) {
     return kinds;
 }
 
-// A filter that is not applied would show what it should hide.
-void refuse_filters(Arguments const& arguments) {
-    auto const filters = arguments.find("filters");
-    if (filters && !filters->json().empty()) {
-        filters->refuse("to be left out: this version filters by user_id, agent_id, app_id, session_id and kinds only", "{}");
-    }
-}
-
 int read_limit(Arguments const& arguments, int most, int otherwise) {
     auto const value = arguments.find("limit");
     return value ? value->integer(1, most) : otherwise;
@@ -58,12 +50,13 @@ std::int64_t read_cursor(Value const& value) {
 
 SearchMemory::SearchMemory(ToolEnvironment const& environment, Json definition)
     : MemoryTool(environment, std::move(definition),
-                 {"query", "limit", "filters", "threshold", "kinds", "as_of", "known_at", "include_superseded", "rerank", "explain", "full"}) {}
+                 {"query", "limit", "filters", "threshold", "kinds", "as_of", "known_at", "include_superseded",
+                  "rerank", "explain", "full"}) {}
 
 Json SearchMemory::run(Arguments const& arguments, mcp::CallContext const&) const {
     memory::SearchRequest request;
-    request.query = arguments.require("query", "a question or words to search for", "\"Where does Ana live?\"").text("\"Where does Ana live?\"");
-    refuse_filters(arguments);
+    request.query = arguments.require("query", "a question or words to search for", "\"Where does Ana live?\"")
+                        .text("\"Where does Ana live?\"");
     request.visible = scope_for_finding(arguments);
     request.limit = read_limit(arguments, most_found, 10);
     if (auto const threshold = arguments.find("threshold")) request.threshold = threshold->number(0, 1);
@@ -82,15 +75,16 @@ Json SearchMemory::run(Arguments const& arguments, mcp::CallContext const&) cons
         view["results"].push_back(std::move(shown));
     }
     if (answer.filtered) view["filtered"] = *answer.filtered;
-    for (auto const& [signal, reason] : answer.not_searched) view["not_searched"].push_back({{"signal", signal}, {"reason", reason}});
+    for (auto const& [signal, reason] : answer.not_searched)
+        view["not_searched"].push_back({{"signal", signal}, {"reason", reason}});
     return view;
 }
 
 ListMemories::ListMemories(ToolEnvironment const& environment, Json definition)
-    : MemoryTool(environment, std::move(definition), {"limit", "cursor", "filters", "kinds", "include_superseded", "full", "page", "page_size"}) {}
+    : MemoryTool(environment, std::move(definition),
+                 {"limit", "cursor", "filters", "kinds", "include_superseded", "full", "page", "page_size"}) {}
 
 Json ListMemories::run(Arguments const& arguments, mcp::CallContext const&) const {
-    refuse_filters(arguments);
     memory::ListRequest request;
     request.visible = scope_for_finding(arguments);
     request.kinds = read_kinds(arguments);
@@ -119,7 +113,8 @@ GetMemory::GetMemory(ToolEnvironment const& environment, Json definition)
 
 Json GetMemory::run(Arguments const& arguments, mcp::CallContext const&) const {
     memory::MemoryId const id{arguments.require("memory_id", "the id of a memory", id_example).name(id_example)};
-    auto const history = arguments.flag("history", false) ? memory::Engine::History::with : memory::Engine::History::without;
+    auto const history =
+        arguments.flag("history", false) ? memory::Engine::History::with : memory::Engine::History::without;
     auto const details = value_or_refuse(engine().get(id, scope_for_ids(arguments), history));
     auto view = memory_view(details.memory);
     view["sources"] = Json::array();
@@ -131,7 +126,8 @@ Json GetMemory::run(Arguments const& arguments, mcp::CallContext const&) const {
     return view;
 }
 
-GetEvent::GetEvent(ToolEnvironment const& environment, Json definition) : MemoryTool(environment, std::move(definition), {"event_id"}) {}
+GetEvent::GetEvent(ToolEnvironment const& environment, Json definition)
+    : MemoryTool(environment, std::move(definition), {"event_id"}) {}
 
 Json GetEvent::run(Arguments const& arguments, mcp::CallContext const&) const {
     memory::EventId const id{arguments.require("event_id", "the event_id of an answer", id_example).name(id_example)};

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "tools/scope_filter.h"
+
 namespace keepsake::tools {
 namespace {
 
@@ -11,7 +13,8 @@ std::string session_of(Arguments const& arguments) {
     auto const session = arguments.name("session_id", "\"2026-03-14\"");
     auto const run = arguments.name("run_id", "\"2026-03-14\"");
     if (session && run && *session != *run) {
-        refuse_argument("run_id", "the same as session_id, of which it is another name", *run, "{\"session_id\": \"2026-03-14\"}");
+        refuse_argument("run_id", "the same as session_id, of which it is another name", *run,
+                        "{\"session_id\": \"2026-03-14\"}");
     }
     return session ? *session : run.value_or("");
 }
@@ -40,15 +43,23 @@ mcp::ToolResult MemoryTool::call(Json const& arguments, mcp::CallContext const& 
 }
 
 core::ScopeFilter MemoryTool::named_scope(Arguments const& arguments) const {
-    auto const user = arguments.name("user_id", "\"ana\"");
-    if (environment_.bound && user && *user != environment_.user) {
-        throw CallRefused("user_id: there is no user \"" + *user + "\" here; this connection sees \"" + environment_.user + "\" only.");
+    core::ScopeFilter scope{.tenant = environment_.tenant,
+                            .user = arguments.name("user_id", "\"ana\"").value_or(""),
+                            .agent = arguments.name("agent_id", "\"planner\"").value_or(""),
+                            .app = arguments.name("app_id", "\"desktop\"").value_or(""),
+                            .session = session_of(arguments)};
+    if (auto const filters = arguments.find("filters")) narrow(scope, *filters);
+    bind(scope);
+    return scope;
+}
+
+void MemoryTool::bind(core::ScopeFilter& scope) const {
+    if (!environment_.bound) return;
+    if (!scope.user.empty() && scope.user != environment_.user) {
+        throw CallRefused("user_id: user \"" + scope.user + "\" not found; this connection sees \"" +
+                          environment_.user + "\" only.");
     }
-    return {.tenant = environment_.tenant,
-            .user = environment_.bound ? environment_.user : user.value_or(""),
-            .agent = arguments.name("agent_id", "\"planner\"").value_or(""),
-            .app = arguments.name("app_id", "\"desktop\"").value_or(""),
-            .session = session_of(arguments)};
+    scope.user = environment_.user;
 }
 
 core::Scope MemoryTool::scope_for_adding(Arguments const& arguments) const {
@@ -59,7 +70,8 @@ core::Scope MemoryTool::scope_for_adding(Arguments const& arguments) const {
 
 core::ScopeFilter MemoryTool::scope_for_finding(Arguments const& arguments) const {
     auto scope = named_scope(arguments);
-    if (!names_scope(arguments)) scope.user = environment_.user;
+    if (scope.user.empty() && scope.agent.empty() && scope.app.empty() && scope.session.empty())
+        scope.user = environment_.user;
     return scope;
 }
 
@@ -72,6 +84,8 @@ bool MemoryTool::names_scope(Arguments const& arguments) {
     return false;
 }
 
-std::string actor_of(mcp::CallContext const& context) { return context.client.empty() ? "unnamed client" : context.client; }
+std::string actor_of(mcp::CallContext const& context) {
+    return context.client.empty() ? "unnamed client" : context.client;
+}
 
 }  // namespace keepsake::tools

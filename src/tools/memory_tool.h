@@ -15,8 +15,8 @@ namespace keepsake::tools {
 struct ToolEnvironment {
     memory::Engine& engine;
     core::Tenant tenant;
-    std::string user;  ///< the connection's own; serves where a call names none
-    bool bound = false;  ///< to that user: no other is seen
+    std::string user;     ///< the connection's own; serves where a call names none
+    bool bound = false;   ///< to that user: no other is seen
     std::string problem;  ///< a wrong setting: every call answers with this sentence
 };
 
@@ -51,7 +51,7 @@ protected:
 
     /// Whose a new memory becomes.
     core::Scope scope_for_adding(Arguments const& arguments) const;
-    /// What a search or a list sees: the connection's user unless something is named.
+    /// What a search or a list sees: the connection's user unless something is named, by argument or in `filters`.
     core::ScopeFilter scope_for_finding(Arguments const& arguments) const;
     /// Where an id is looked up: the project, narrowed by what is named.
     core::ScopeFilter scope_for_ids(Arguments const& arguments) const;
@@ -60,6 +60,7 @@ protected:
 
 private:
     core::ScopeFilter named_scope(Arguments const& arguments) const;
+    void bind(core::ScopeFilter& scope) const;
 
     ToolEnvironment const& environment_;
     Json definition_;

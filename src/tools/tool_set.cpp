@@ -12,8 +12,10 @@ namespace {
 
 using Listing = mcp::ToolSet::Listing;
 
-constexpr std::array<std::pair<std::string_view, Profile>, 4> profiles = {
-    {{"assistant", Profile::assistant}, {"core", Profile::core}, {"multi-user", Profile::multi_user}, {"all", Profile::all}}};
+constexpr std::array<std::pair<std::string_view, Profile>, 4> profiles = {{{"assistant", Profile::assistant},
+                                                                           {"core", Profile::core},
+                                                                           {"multi-user", Profile::multi_user},
+                                                                           {"all", Profile::all}}};
 
 Json definition(std::string const& name, Profile profile) {
     for (auto const& file : core::embedded_tools()) {

@@ -71,7 +71,8 @@ Json explanation_view(memory::Explanation const& explanation) {
         if (part.raw) signal["raw"] = *part.raw;
         view["signals"].push_back(std::move(signal));
     }
-    for (auto const& part : explanation.factors) view["factors"].push_back({{"factor", part.name}, {"multiplier", part.multiplier}});
+    for (auto const& part : explanation.factors)
+        view["factors"].push_back({{"factor", part.name}, {"multiplier", part.multiplier}});
     return view;
 }
 
@@ -82,15 +83,19 @@ Json source_view(memory::SourceRecord const& source) {
 }
 
 Json history_view(memory::HistoryRecord const& record) {
-    Json view = {{"event", name_of(record.event)}, {"time", format_time(record.time)}, {"actor", record.actor}, {"reason", record.reason}};
+    Json view = {{"event", name_of(record.event)},
+                 {"time", format_time(record.time)},
+                 {"actor", record.actor},
+                 {"reason", record.reason}};
     if (record.old_text) view["old_memory"] = *record.old_text;
     if (record.new_text) view["new_memory"] = *record.new_text;
     return view;
 }
 
 Json event_view(memory::EventRecord const& event) {
-    Json view = {{"event_id", event.id.text},  {"status", name_of(event.status)}, {"attempts", event.attempts},
-                 {"results", Json::array()},   {"relations", Json::array()},      {"created_at", format_time(event.created_at)}};
+    Json view = {{"event_id", event.id.text},  {"status", name_of(event.status)},
+                 {"attempts", event.attempts}, {"results", Json::array()},
+                 {"relations", Json::array()}, {"created_at", format_time(event.created_at)}};
     for (auto const& result : event.results) {
         Json shown = {{"id", result.memory.text}, {"memory", result.text}, {"event", name_of(result.event)}};
         if (result.previous_text) shown["previous_memory"] = *result.previous_text;

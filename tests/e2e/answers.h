@@ -27,6 +27,9 @@ inline ::testing::AssertionResult says(std::string const& text, std::string cons
     return ::testing::AssertionFailure() << "\"" << part << "\" is missing in: " << text;
 }
 
+/// The word of the contract for what is not there or may not be seen.
+inline ::testing::AssertionResult says_not_found(std::string const& text) { return says(text, "not found"); }
+
 /// The text of a refusal. Throws when the call was accepted.
 inline std::string refusal(ServerProcess& server, std::string_view tool, Json arguments) {
     auto const sent = arguments.dump();

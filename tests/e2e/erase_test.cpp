@@ -45,9 +45,8 @@ TEST_F(EraseTest, a_deleted_memory_stays_in_the_file_and_an_erased_one_does_not)
     EXPECT_EQ(memory(kept).at("memory"), "The safe is blue.");
 }
 
-TEST_F(EraseTest, everything_that_came_with_a_memory_goes) {
+TEST_F(EraseTest, speaker_metadata_and_categories_go_too) {
     auto const answer = checked("add_memory", {{"messages", {{{"role", "user"}, {"name", secret + "name"}, {"content", "I know " + secret}}}},
-                                               {"session_id", secret + "session"},
                                                {"metadata", {{secret + "key", secret + "value"}}},
                                                {"categories", {secret + "category"}}});
     found("know " + secret);
@@ -103,7 +102,7 @@ TEST_F(EraseTest, it_also_goes_while_another_server_has_the_store_open) {
     erase(id);
     EXPECT_EQ(holding(secret_stem), Words{});
     EXPECT_EQ(neighbour->call_ok("search_memory", {{"query", secret}}).at("results"), Json::array());
-    EXPECT_TRUE(says(refusal(*neighbour, "get_memory", {{"memory_id", id}}), "not found"));
+    EXPECT_TRUE(says_not_found(refusal(*neighbour, "get_memory", {{"memory_id", id}})));
 }
 
 TEST_F(EraseTest, all_of_a_user_goes_and_other_users_stay) {

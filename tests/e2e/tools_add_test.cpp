@@ -172,15 +172,15 @@ TEST_F(GetEventTest, every_answer_of_add_can_be_asked_for) {
 }
 
 TEST_F(GetEventTest, an_unknown_event_is_not_found) {
-    EXPECT_TRUE(says(refused("get_event", {{"event_id", "00000000-0000-4000-8000-000000000000"}}), "not found"));
-    EXPECT_TRUE(says(refused("get_event", {{"event_id", "nonsense"}}), "not found"));
+    EXPECT_TRUE(says_not_found(refused("get_event", {{"event_id", "00000000-0000-4000-8000-000000000000"}})));
+    EXPECT_TRUE(says_not_found(refused("get_event", {{"event_id", "nonsense"}})));
     EXPECT_TRUE(says(refused("get_event", Json::object()), "event_id"));
 }
 
 TEST_F(GetEventTest, another_user_does_not_see_it) {
     auto const added = checked("add_memory", {{"text", "Ada sings."}, {"user_id", "ada"}});
     auto const id = added.at("event_id");
-    EXPECT_TRUE(says(refused("get_event", {{"event_id", id}, {"user_id", "bob"}}), "not found"));
+    EXPECT_TRUE(says_not_found(refused("get_event", {{"event_id", id}, {"user_id", "bob"}})));
     EXPECT_EQ(checked("get_event", {{"event_id", id}, {"user_id", "ada"}}).at("results"), added.at("results"));
 }
 

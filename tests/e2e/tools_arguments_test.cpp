@@ -171,7 +171,7 @@ TEST_F(UnknownArgumentTest, is_named_by_every_tool) {
     auto const id = ids(added)[0];
     auto const event = added.at("event_id");
     EXPECT_TRUE(says(added.at("ignored").dump(), "xyzzy"));
-    for (auto const& [tool, arguments] : std::map<std::string, Json>{{"search_memory", {{"query", "bees"}}},
+    for (auto const& [tool, arguments] : std::vector<std::pair<std::string, Json>>{{"search_memory", {{"query", "bees"}}},
                                                                      {"list_memories", Json::object()},
                                                                      {"get_memory", {{"memory_id", id}}},
                                                                      {"update_memory", {{"memory_id", id}, {"text", "Wasps."}}},

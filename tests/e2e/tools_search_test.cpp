@@ -145,6 +145,8 @@ struct Language {
     char const* query;
 };
 
+void PrintTo(Language const& language, std::ostream* out) { *out << language.query << " in " << language.memory; }
+
 class SearchLanguage : public ToolTest, public ::testing::WithParamInterface<Language> {};
 
 TEST_P(SearchLanguage, is_found_among_others) {

@@ -51,13 +51,13 @@ TEST_F(TimeTest, known_at_sees_what_the_store_held_then) {
 }
 
 TEST_F(TimeTest, include_superseded_also_finds_old_versions_and_ended_memories) {
-    auto const changed = moved();
+    moved();
     auto const ended = add("Ada worked in Berlin.");
     checked("delete_memory", {{"memory_id", ended}});
-    EXPECT_EQ(texts(found("Berlin")), Words{});
-    auto const answer = found("Berlin", {{"include_superseded", true}});
-    EXPECT_EQ(sorted(texts(answer)), (Words{"Ada lives in Berlin.", "Ada worked in Berlin."}));
-    EXPECT_EQ(sorted(ids(answer)), sorted({changed, ended}));
+    for (auto const& text : texts(found("Berlin"))) EXPECT_FALSE(mentions(text, "Berlin")) << text;
+    auto const answer = texts(found("Berlin", {{"include_superseded", true}}));
+    EXPECT_EQ(std::ranges::count(answer, "Ada lives in Berlin."), 1);
+    EXPECT_EQ(std::ranges::count(answer, "Ada worked in Berlin."), 1);
 }
 
 TEST_F(TimeTest, include_superseded_lists_ended_memories) {
@@ -111,6 +111,7 @@ TEST_F(TimeTest, times_that_do_not_exist_are_refused) {
 }
 
 TEST_F(TimeTest, a_date_in_the_question_prefers_what_was_said_then) {
+    add("We stayed at home.", {{"timestamp", "2023-04-01T10:00:00Z"}});
     add("We went sailing.", {{"timestamp", "2023-05-08T10:00:00Z"}});
     add("We went sailing.", {{"timestamp", "2023-08-20T10:00:00Z"}});
     auto const best = ids(found("sailing in August 2023")).at(0);

@@ -43,7 +43,8 @@ std::string_view near_name(std::string_view name, std::span<std::string_view con
     std::size_t best_distance = std::max<std::size_t>(1, wanted.size() / 3) + 1;
     for (auto const candidate : candidates) {
         auto const offered = letters_only(candidate);
-        bool const part = wanted.size() >= 4 && offered.size() >= 4 && (offered.starts_with(wanted) || wanted.starts_with(offered));
+        bool const part =
+            wanted.size() >= 4 && offered.size() >= 4 && (offered.starts_with(wanted) || wanted.starts_with(offered));
         std::size_t const apart = part ? 1 : distance(wanted, offered);
         if (apart < best_distance) {
             best = candidate;

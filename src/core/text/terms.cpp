@@ -31,8 +31,8 @@ private:
     static constexpr std::size_t most_known = 50'000;
 
     std::string compute(std::string const& word) {
-        auto const* const symbols =
-            sb_stemmer_stem(stemmer_.get(), reinterpret_cast<sb_symbol const*>(word.data()), static_cast<int>(word.size()));
+        auto const* const symbols = sb_stemmer_stem(stemmer_.get(), reinterpret_cast<sb_symbol const*>(word.data()),
+                                                    static_cast<int>(word.size()));
         if (symbols == nullptr) throw std::bad_alloc();
         return {reinterpret_cast<char const*>(symbols), static_cast<std::size_t>(sb_stemmer_length(stemmer_.get()))};
     }

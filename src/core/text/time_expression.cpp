@@ -18,7 +18,8 @@ using std::string_view;
 
 constexpr std::array<string_view, 12> months = {"january", "february", "march",     "april",   "may",      "june",
                                                 "july",    "august",   "september", "october", "november", "december"};
-constexpr std::array<string_view, 12> short_months = {"jan", "feb", "mar", "apr", "", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
+constexpr std::array<string_view, 12> short_months = {"jan", "feb", "mar", "apr", "",    "jun",
+                                                      "jul", "aug", "sep", "oct", "nov", "dec"};
 
 template <std::size_t N>
 bool contains(std::array<string_view, N> const& list, string_view word) {
@@ -64,7 +65,9 @@ public:
     std::size_t size() const { return words_.size(); }
     string_view at(std::size_t place, int offset = 0) const {
         auto const index = static_cast<long>(place) + offset;
-        return index < 0 || index >= static_cast<long>(words_.size()) ? string_view{} : string_view(words_[static_cast<std::size_t>(index)]);
+        return index < 0 || index >= static_cast<long>(words_.size())
+                   ? string_view{}
+                   : string_view(words_[static_cast<std::size_t>(index)]);
     }
 
 private:
@@ -72,8 +75,9 @@ private:
 };
 
 bool is_time_preposition(string_view word) {
-    static constexpr std::array<string_view, 16> list = {"in",  "of",    "since",  "until", "till",  "during", "by",   "before",
-                                                         "from", "after", "around", "last",  "early", "late",   "mid", "next"};
+    static constexpr std::array<string_view, 16> list = {"in",    "of",     "since", "until", "till",   "during",
+                                                         "by",    "before", "from",  "after", "around", "last",
+                                                         "early", "late",   "mid",   "next"};
     return contains(list, word);
 }
 
@@ -98,7 +102,8 @@ std::optional<DateMention> named_date(Words const& text, std::size_t place) {
     if (named_month == 0) return std::nullopt;
     DateMention mention{0, named_month, 0};
     int next = 1;
-    unsigned const before = text.at(place, -1) == "of" ? day_number(text.at(place, -2)) : day_number(text.at(place, -1));
+    unsigned const before =
+        text.at(place, -1) == "of" ? day_number(text.at(place, -2)) : day_number(text.at(place, -1));
     if (unsigned const after = day_number(text.at(place, 1)); after != 0) {
         mention.day = after;
         next = 2;

@@ -44,6 +44,8 @@ int decode(std::string_view text, std::size_t position, char32_t& code_point) {
 
 bool within(char32_t c, char32_t first, char32_t last) { return c >= first && c <= last; }
 
+bool is_emoji(char32_t c) { return within(c, 0x2600, 0x27BF) || within(c, 0x1F000, 0x1FAFF); }
+
 }  // namespace
 
 bool is_valid_utf8(std::string_view text) {
@@ -98,14 +100,15 @@ std::string fold(std::string_view text) {
 bool is_word_character(char32_t c) {
     if (c < 0x80) return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     if (within(c, 0x0300, 0x036F)) return true;  // combining marks of a decomposed letter
-    return c != replacement && iswalnum_l(static_cast<wint_t>(c), unicode_locale()) != 0;
+    return is_emoji(c) || (c != replacement && iswalnum_l(static_cast<wint_t>(c), unicode_locale()) != 0);
 }
 
 bool is_unspaced_script(char32_t c) {
     if (c < 0x0E00) return false;
-    return within(c, 0x0E00, 0x0EFF) || within(c, 0x1000, 0x109F) || within(c, 0x1100, 0x11FF) || within(c, 0x1780, 0x17FF) ||
-           within(c, 0x3040, 0x30FF) || within(c, 0x31F0, 0x31FF) || within(c, 0x3400, 0x4DBF) || within(c, 0x4E00, 0x9FFF) ||
-           within(c, 0xAC00, 0xD7AF) || within(c, 0xF900, 0xFAFF) || within(c, 0xFF66, 0xFF9F) || within(c, 0x20000, 0x3FFFF);
+    return within(c, 0x0E00, 0x0EFF) || within(c, 0x1000, 0x109F) || within(c, 0x1100, 0x11FF) ||
+           within(c, 0x1780, 0x17FF) || within(c, 0x3040, 0x30FF) || within(c, 0x31F0, 0x31FF) ||
+           within(c, 0x3400, 0x4DBF) || within(c, 0x4E00, 0x9FFF) || within(c, 0xAC00, 0xD7AF) ||
+           within(c, 0xF900, 0xFAFF) || within(c, 0xFF66, 0xFF9F) || within(c, 0x20000, 0x3FFFF) || is_emoji(c);
 }
 
 std::string_view cut_utf8(std::string_view text, std::size_t limit) {

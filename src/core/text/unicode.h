@@ -18,10 +18,11 @@ char32_t fold(char32_t code_point);
 
 std::string fold(std::string_view text);
 
-/// Letters, digits and the marks that belong to letters, in any script.
+/// Letters, digits and the marks that belong to letters, in any script; and emoji, which stand for words.
 bool is_word_character(char32_t code_point);
 
-/// Scripts written without spaces between words (Han, Kana, Thai, Lao, Khmer, Burmese), and Hangul, whose words change their endings.
+/// Scripts written without spaces between words (Han, Kana, Thai, Lao, Khmer, Burmese), Hangul, whose words change their
+/// endings, and emoji.
 bool is_unspaced_script(char32_t code_point);
 
 /// At most `limit` bytes, cut between code points.

@@ -41,20 +41,22 @@ void StdioTransport::read() {
         });
         return;
     }
-    input_.async_read_some(boost::asio::buffer(buffer_), [this](boost::system::error_code const& error, std::size_t size) {
-        if (error == boost::asio::error::operation_aborted) return;
-        if (error) return end();
-        take({buffer_.data(), size});
-        read();
-    });
+    input_.async_read_some(boost::asio::buffer(buffer_),
+                           [this](boost::system::error_code const& error, std::size_t size) {
+                               if (error == boost::asio::error::operation_aborted) return;
+                               if (error) return end();
+                               take({buffer_.data(), size});
+                               read();
+                           });
 }
 
 void StdioTransport::take(std::string_view bytes) {
     lines_.feed(
         bytes, [this](std::string_view line) { server_.receive(connection_, line); },
         [this] {
-            Server::refuse(*connection_, {ErrorCode::invalid_request,
-                                          "The message is longer than " + std::to_string(longest_line >> 20) + " MiB; send it in parts."});
+            Server::refuse(*connection_, {ErrorCode::invalid_request, "The message is longer than " +
+                                                                          std::to_string(longest_line >> 20) +
+                                                                          " MiB; send it in parts."});
         });
 }
 

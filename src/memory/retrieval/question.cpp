@@ -19,7 +19,10 @@ std::vector<std::string> distinct_terms(std::string_view text) {
 }  // namespace
 
 Question::Question(std::string text)
-    : text_(std::move(text)), terms_(distinct_terms(text_)), dates_(core::dates_in(text_)), asks_for_time_(core::asks_for_time(text_)) {
+    : text_(std::move(text)),
+      terms_(distinct_terms(text_)),
+      dates_(core::dates_in(text_)),
+      asks_for_time_(core::asks_for_time(text_)) {
     std::string word;
     auto const end_word = [&] {
         if (word.empty()) return;

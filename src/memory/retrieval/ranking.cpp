@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 namespace keepsake::memory {
 namespace {
@@ -68,6 +69,12 @@ float Ranking::available_weight(std::size_t position) const {
     return available;
 }
 
+float Ranking::factor(std::size_t position) const {
+    float product = 1;
+    for (auto const& factor : factors_) product *= factor.multipliers[position];
+    return product;
+}
+
 void Ranking::fuse() {
     fused_.assign(places_.size(), 0);
     for (std::size_t position = 0; position < places_.size(); ++position) {
@@ -75,18 +82,21 @@ void Ranking::fuse() {
         for (auto const& signal : signals_) sum += signal.weight * signal.normalised(position);
         if (sum == 0) continue;
         sum *= total_weight_ / available_weight(position);
-        for (auto const& factor : factors_) sum *= factor.multipliers[position];
-        fused_[position] = sum;
+        fused_[position] = sum * factor(position);
     }
 }
 
 std::vector<RankedPlace> Ranking::best(std::size_t at_most, std::function<bool(Place const&)> const& keep) const {
     std::vector<RankedPlace> ranked;
     for (std::size_t position = 0; position < places_.size(); ++position) {
-        bool const matches = std::any_of(signals_.begin(), signals_.end(), [&](SignalValues const& signal) { return signal.raw[position] > 0; });
-        if (matches && keep(places_[position])) ranked.push_back({places_[position], fused_[position], position});
+        bool const matches = std::any_of(signals_.begin(), signals_.end(),
+                                         [&](SignalValues const& signal) { return signal.raw[position] > 0; });
+        if (matches && keep(places_[position]))
+            ranked.push_back({places_[position], fused_[position], factor(position), position});
     }
-    auto const better = [](RankedPlace const& a, RankedPlace const& b) { return a.score != b.score ? a.score > b.score : a.position < b.position; };
+    auto const better = [](RankedPlace const& a, RankedPlace const& b) {
+        return std::tuple(-a.score, -a.factor, a.position) < std::tuple(-b.score, -b.factor, b.position);
+    };
     auto const kept = static_cast<std::ptrdiff_t>(std::min(at_most, ranked.size()));
     std::partial_sort(ranked.begin(), ranked.begin() + kept, ranked.end(), better);
     ranked.resize(static_cast<std::size_t>(kept));
@@ -99,10 +109,11 @@ Explanation Ranking::explain(RankedPlace const& ranked) const {
     for (auto const& signal : signals_) {
         float const raw = signal.raw[ranked.position];
         bool const missing = std::isnan(raw);
-        explanation.signals.push_back({signal.name, missing ? std::nullopt : std::optional(raw), signal.normalised(ranked.position),
-                                       missing ? 0 : signal.weight * scale});
+        explanation.signals.push_back({signal.name, missing ? std::nullopt : std::optional(raw),
+                                       signal.normalised(ranked.position), missing ? 0 : signal.weight * scale});
     }
-    for (auto const& factor : factors_) explanation.factors.push_back({factor.name, factor.multipliers[ranked.position]});
+    for (auto const& factor : factors_)
+        explanation.factors.push_back({factor.name, factor.multipliers[ranked.position]});
     explanation.fused = ranked.score;
     return explanation;
 }

@@ -20,6 +20,7 @@ struct Place {
 struct RankedPlace {
     Place place;
     float score = 0;
+    float factor = 1;          ///< product of the factors; decides between equal scores
     std::size_t position = 0;  ///< in the searched scope, all users' candidates one after the other
 };
 
@@ -49,10 +50,11 @@ struct Explanation {
 /// weight, the weights of signals that a memory does not have going to those it has; multiplied by the factors.
 class Ranking {
 public:
-    Ranking(Question const& question, std::span<Candidates const> users, std::span<WeightedSignal const> signals, std::span<Factor const> factors);
+    Ranking(Question const& question, std::span<Candidates const> users, std::span<WeightedSignal const> signals,
+            std::span<Factor const> factors);
 
     /// The best memories of those for which some signal has a value above 0 and which `keep` lets through, best first;
-    /// equal ones in the order of creation.
+    /// equal ones by their factors, then in the order of creation.
     std::vector<RankedPlace> best(std::size_t at_most, std::function<bool(Place const&)> const& keep) const;
     /// Signals that could not be had.
     std::vector<NotSearched> const& not_searched() const { return not_searched_; }
@@ -75,6 +77,7 @@ private:
     void add_signal(WeightedSignal const& signal, Question const& question, std::span<Candidates const> users);
     void add_factor(Factor const& factor, Question const& question, std::span<Candidates const> users);
     float available_weight(std::size_t position) const;
+    float factor(std::size_t position) const;
     void fuse();
 
     std::vector<Place> places_;

@@ -28,11 +28,13 @@ std::vector<DocumentId> allowed(UserIndex const& index, SearchRequest const& req
     auto const in_scope = [&](Document const& document) {
         if (!narrow) return true;
         auto const& scope = index.scope(document.scope);
-        return (visible.agent.empty() || scope.agent == visible.agent) && (visible.app.empty() || scope.app == visible.app) &&
+        return (visible.agent.empty() || scope.agent == visible.agent) &&
+               (visible.app.empty() || scope.app == visible.app) &&
                (visible.session.empty() || scope.session == visible.session);
     };
     auto const of_kind = [&](Document const& document) {
-        return request.kinds.empty() || std::find(request.kinds.begin(), request.kinds.end(), document.kind) != request.kinds.end();
+        return request.kinds.empty() ||
+               std::find(request.kinds.begin(), request.kinds.end(), document.kind) != request.kinds.end();
     };
     std::vector<DocumentId> found;
     auto const documents = index.documents();
@@ -65,7 +67,8 @@ std::vector<Retriever::SearchedUser> Retriever::users_of(SearchRequest const& re
         SearchedUser searched;
         if (looks_into_past(request.past)) {
             searched.past = std::make_unique<UserIndex>();
-            store_.read_past(user.row, request.past, [&](storage::IndexedRow const& row) { searched.past->append(row); });
+            store_.read_past(user.row, request.past,
+                             [&](storage::IndexedRow const& row) { searched.past->append(row); });
             searched.past->set_scopes(store_.scopes(user.row));
         } else {
             searched.lease = std::make_unique<IndexCache::Lease>(indexes_.lease(user));
@@ -103,8 +106,9 @@ void Retriever::fill(SearchAnswer& answer, SearchRequest const& request, std::ve
     if (request.threshold) answer.filtered = hidden;
 
     std::vector<std::pair<storage::RowId, int>> rows;
-    for (auto const& [place, fused, position] : ranked) {
-        auto const& document = users[place.user].index().documents()[users[place.user].documents[place.candidate]];
+    for (auto const& entry : ranked) {
+        auto const& user = users[entry.place.user];
+        auto const& document = user.index().documents()[user.documents[entry.place.candidate]];
         rows.emplace_back(document.row, document.version);
     }
     // The texts are read in the ranked version, so that a change in between cannot put another text under a score.
@@ -119,9 +123,11 @@ void Retriever::fill(SearchAnswer& answer, SearchRequest const& request, std::ve
     }
 }
 
-std::vector<SimilarMemory> Retriever::similar(Scope const& scope, std::vector<std::string> const& texts, std::size_t at_most) const {
+std::vector<SimilarMemory> Retriever::similar(Scope const& scope, std::vector<std::string> const& texts,
+                                              std::size_t at_most) const {
     constexpr double nearly_the_same = .5;
-    auto const users = store_.users({.tenant = scope.tenant, .user = scope.user, .agent = {}, .app = {}, .session = {}});
+    auto const users =
+        store_.users({.tenant = scope.tenant, .user = scope.user, .agent = {}, .app = {}, .session = {}});
     if (users.empty()) return {};
     auto const index = indexes_.lease(users.front());
     std::map<DocumentId, double> closeness;

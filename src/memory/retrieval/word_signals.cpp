@@ -17,7 +17,9 @@ struct Bm25 {
     double k1;
     double b;
 
-    static double idf(double documents, double with_term) { return std::log(1 + (documents - with_term + .5) / (with_term + .5)); }
+    static double idf(double documents, double with_term) {
+        return std::log(1 + (documents - with_term + .5) / (with_term + .5));
+    }
     double weight(double count, double length, double average) const {
         return count * (k1 + 1) / (count + k1 * (1 - b + b * length / average));
     }
@@ -49,7 +51,8 @@ private:
 
 /// BM25 over places whose term counts are sums over postings: `spread(term, tally)` makes those sums.
 template <typename Spread, typename Length>
-std::vector<float> bm25(Question const& question, std::size_t places, FieldSize const& size, Bm25 const& form, Spread spread, Length length) {
+std::vector<float> bm25(Question const& question, std::size_t places, FieldSize const& size, Bm25 const& form,
+                        Spread spread, Length length) {
     std::vector<float> scores(places);
     Tally tally(places);
     for (auto const& term : question.terms()) {
@@ -110,8 +113,9 @@ core::Result<std::vector<float>> WindowWords::score(Question const& question, Ca
     };
     auto const scores = bm25(question, documents.size(), index.window_size(), text_bm25, spread,
                              [&](std::size_t place) { return documents[place].window_length; });
-    return of_candidates(candidates,
-                         [&](Document const& document, DocumentId id) { return document.window_length > 0 ? scores[id] : no_value; });
+    return of_candidates(candidates, [&](Document const& document, DocumentId id) {
+        return document.window_length > 0 ? scores[id] : no_value;
+    });
 }
 
 core::Result<std::vector<float>> SessionWords::score(Question const& question, Candidates const& candidates) const {
@@ -120,11 +124,12 @@ core::Result<std::vector<float>> SessionWords::score(Question const& question, C
     auto const lengths = index.session_lengths();
     auto const spread = [&](std::string const& term, Tally& tally) {
         for (auto const& posting : index.postings(term)) {
-            if (auto const session = documents[posting.document].session; session >= 0) tally.add(static_cast<std::size_t>(session), posting.count);
+            if (auto const session = documents[posting.document].session; session >= 0)
+                tally.add(static_cast<std::size_t>(session), posting.count);
         }
     };
-    auto const scores =
-        bm25(question, lengths.size(), index.session_size(), text_bm25, spread, [&](std::size_t place) { return lengths[place]; });
+    auto const scores = bm25(question, lengths.size(), index.session_size(), text_bm25, spread,
+                             [&](std::size_t place) { return lengths[place]; });
     return of_candidates(candidates, [&](Document const& document, DocumentId) {
         return document.session >= 0 ? scores[static_cast<std::size_t>(document.session)] : no_value;
     });

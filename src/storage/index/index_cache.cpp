@@ -51,7 +51,8 @@ void IndexCache::follow(Entry& entry, UserRecord const& user) const {
 
 void IndexCache::account(RowId user, std::size_t bytes) {
     std::lock_guard const lock(mutex_);
-    if (auto const place = slots_.find(user); place != slots_.end()) bytes_ += bytes - std::exchange(place->second.bytes, bytes);
+    if (auto const place = slots_.find(user); place != slots_.end())
+        bytes_ += bytes - std::exchange(place->second.bytes, bytes);
     while (bytes_ > most_bytes_ && most_recent_first_.size() > 1) {
         auto const oldest = slots_.find(most_recent_first_.back());
         bytes_ -= oldest->second.bytes;

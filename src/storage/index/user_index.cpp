@@ -82,7 +82,8 @@ void UserIndex::fill(DocumentId id, IndexedRow const& row) {
     auto& own = own_terms_[id];
     own = count_terms(row.speaker.empty() ? row.text : row.speaker + ": " + row.text);
     document.length = total(own);
-    document.has_time_expression = std::any_of(own.begin(), own.end(), [&](TermCount const& entry) { return terms_[entry.term].is_time; });
+    document.has_time_expression =
+        std::any_of(own.begin(), own.end(), [&](TermCount const& entry) { return terms_[entry.term].is_time; });
     for (auto const& [term, count] : own) insert_sorted(terms_[term].postings, {id, count});
     if (document.session >= 0) {
         session_lengths_[static_cast<std::size_t>(document.session)] += document.length;
@@ -153,8 +154,8 @@ void UserIndex::refresh(DocumentId id) {
         return;
     }
     auto const previous = document.previous;
-    document.answers_question =
-        previous != no_document && documents_[previous].ends_with_question && documents_[previous].voice != document.voice;
+    document.answers_question = previous != no_document && documents_[previous].ends_with_question &&
+                                documents_[previous].voice != document.voice;
     float window = document.length;
     auto before = previous;
     auto after = document.next;
@@ -219,12 +220,14 @@ int UserIndex::session_id(std::int64_t conversation) {
 
 std::span<Posting const> UserIndex::postings(std::string_view term) const {
     auto const place = term_ids_.find(std::string(term));
-    return place == term_ids_.end() ? std::span<Posting const>{} : std::span<Posting const>(terms_[place->second].postings);
+    return place == term_ids_.end() ? std::span<Posting const>{}
+                                    : std::span<Posting const>(terms_[place->second].postings);
 }
 
 std::span<Posting const> UserIndex::source_postings(std::string_view term) const {
     auto const place = term_ids_.find(std::string(term));
-    return place == term_ids_.end() ? std::span<Posting const>{} : std::span<Posting const>(terms_[place->second].source_postings);
+    return place == term_ids_.end() ? std::span<Posting const>{}
+                                    : std::span<Posting const>(terms_[place->second].source_postings);
 }
 
 float UserIndex::count(DocumentId document, std::string_view term) const {

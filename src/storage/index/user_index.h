@@ -36,9 +36,9 @@ struct Document {
     int session = -1;               ///< place of its conversation, -1 for a memory that is no turn
     DocumentId previous = no_document;  ///< the turns around it in the same conversation
     DocumentId next = no_document;
-    float length = 0;           ///< terms of its own text
-    float answer_length = 0;    ///< with the question before it
-    float window_length = 0;    ///< with the two turns on either side, or of the source texts; 0: it has no window
+    float length = 0;         ///< terms of its own text
+    float answer_length = 0;  ///< with the question before it
+    float window_length = 0;  ///< with the two turns on either side, or of the source texts; 0: it has no window
     std::chrono::sys_days day;
     std::optional<Timestamp> expires_at;
 };

@@ -29,12 +29,13 @@ constexpr int busy_timeout_ms = 120'000;
         case SQLITE_PERM:
         case SQLITE_CANTOPEN:
         case SQLITE_AUTH:
-            throw StoreFailure("The memory store " + path + " cannot be opened for writing (" + reason +
-                               "); nothing was changed. Make the folder writable, or name another with KEEPSAKE_DATA_DIR.");
+            throw StoreFailure(
+                "The memory store " + path + " cannot be opened for writing (" + reason +
+                "); nothing was changed. Make the folder writable, or name another with KEEPSAKE_DATA_DIR.");
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
-            throw StoreFailure("The memory store " + path + " has been held by another program for two minutes (" + reason +
-                               "); this call changed nothing. Close that program and try again.");
+            throw StoreFailure("The memory store " + path + " has been held by another program for two minutes (" +
+                               reason + "); this call changed nothing. Close that program and try again.");
         default: throw std::runtime_error("SQLite: " + reason);
     }
 }
@@ -68,7 +69,8 @@ void Rows::bind(int place, std::int64_t value) { check(sqlite3_bind_int64(statem
 void Rows::bind(int place, double value) { check(sqlite3_bind_double(statement_, place, value)); }
 void Rows::bind_null(int place) { check(sqlite3_bind_null(statement_, place)); }
 void Rows::bind(int place, std::string_view value) {
-    check(sqlite3_bind_text64(statement_, place, value.data() != nullptr ? value.data() : "", value.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
+    check(sqlite3_bind_text64(statement_, place, value.data() != nullptr ? value.data() : "", value.size(),
+                              SQLITE_TRANSIENT, SQLITE_UTF8));
 }
 
 std::int64_t Rows::integer(int column) const { return sqlite3_column_int64(statement_, column); }
@@ -76,7 +78,8 @@ double Rows::real(int column) const { return sqlite3_column_double(statement_, c
 std::string Rows::text(int column) const { return std::string(view(column)); }
 std::string_view Rows::view(int column) const {
     auto const* const data = reinterpret_cast<char const*>(sqlite3_column_text(statement_, column));
-    return data == nullptr ? std::string_view{} : std::string_view(data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
+    return data == nullptr ? std::string_view{}
+                           : std::string_view(data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
 }
 std::optional<std::int64_t> Rows::integer_or_null(int column) const {
     if (sqlite3_column_type(statement_, column) == SQLITE_NULL) return std::nullopt;
@@ -114,7 +117,8 @@ void Connection::execute(std::string const& sql) {
 sqlite3_stmt* Connection::prepared(std::string const& sql) {
     auto const [place, is_new] = statements_.try_emplace(sql, nullptr);
     if (is_new) {
-        int const code = sqlite3_prepare_v3(database_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &place->second, nullptr);
+        int const code = sqlite3_prepare_v3(database_, sql.data(), static_cast<int>(sql.size()),
+                                            SQLITE_PREPARE_PERSISTENT, &place->second, nullptr);
         if (code != SQLITE_OK) {
             statements_.erase(place);
             fail(database_, code, path_);
@@ -127,7 +131,9 @@ void Connection::fail_without_row(std::string const& sql) { throw std::logic_err
 
 std::int64_t Connection::last_row() const { return sqlite3_last_insert_rowid(database_); }
 
-void Connection::keep_log_on_close(bool keep) { sqlite3_db_config(database_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep ? 1 : 0, nullptr); }
+void Connection::keep_log_on_close(bool keep) {
+    sqlite3_db_config(database_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep ? 1 : 0, nullptr);
+}
 
 Transaction::Transaction(Connection& connection, Kind kind) : connection_(connection) {
     connection_.run(kind == Kind::write ? "BEGIN IMMEDIATE" : "BEGIN");

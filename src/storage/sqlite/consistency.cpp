@@ -22,7 +22,8 @@ constexpr Rule rules[] = {
      "SELECT count(*) FROM memories m WHERE m.kind = 'turn' AND 1 <> (SELECT count(*) FROM sources WHERE memory = m.id)"},
     {"memories whose source belongs to another user",
      "SELECT count(*) FROM sources JOIN memories m ON m.id = memory JOIN turns t ON t.id = turn JOIN scopes s ON s.id = t.scope WHERE s.user <> m.user"},
-    {"memories whose scope belongs to another user", "SELECT count(*) FROM memories m JOIN scopes s ON s.id = m.scope WHERE s.user <> m.user"},
+    {"memories whose scope belongs to another user",
+     "SELECT count(*) FROM memories m JOIN scopes s ON s.id = m.scope WHERE s.user <> m.user"},
     {"memories that changed after their user's last counted change",
      "SELECT count(*) FROM memories m JOIN users u ON u.id = m.user WHERE m.change > u.changes"},
     {"turns that no memory and no waiting event holds",
@@ -41,10 +42,12 @@ std::vector<std::string> broken_rules(Connection& connection) {
     }
     {
         auto rows = connection.query("PRAGMA foreign_key_check");
-        while (rows.next()) found.push_back("a row of " + rows.text(0) + " names a row of " + rows.text(2) + " that is not there");
+        while (rows.next())
+            found.push_back("a row of " + rows.text(0) + " names a row of " + rows.text(2) + " that is not there");
     }
     for (auto const& rule : rules) {
-        if (auto const count = connection.number(rule.violations); count != 0) found.push_back(std::to_string(count) + " " + rule.broken);
+        if (auto const count = connection.number(rule.violations); count != 0)
+            found.push_back(std::to_string(count) + " " + rule.broken);
     }
     return found;
 }

@@ -32,7 +32,8 @@ core::FileLock open_lock(std::filesystem::path const& directory) {
 
 }  // namespace
 
-Database::Database(std::filesystem::path directory) : directory_(prepared(std::move(directory))), file_lock_(open_lock(directory_)) {
+Database::Database(std::filesystem::path directory)
+    : directory_(prepared(std::move(directory))), file_lock_(open_lock(directory_)) {
     std::lock_guard const processes(file_lock_);
     writer_ = open_store_file(directory_, migrations());
     if (writer_->number("SELECT count(*) FROM store_state WHERE key = 'rebuild_pending'") != 0) rebuild_locked();

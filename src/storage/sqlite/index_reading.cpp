@@ -7,11 +7,15 @@
 namespace keepsake::storage::sqlite {
 namespace {
 
-// A turn's speaker and time are those of what was said; a fact is read together with the texts it came from.
-std::string const source_columns =
-    "coalesce(t.speaker, ''), CASE t.speaker WHEN '' THEN t.role ELSE t.speaker END, CASE s.session WHEN '' THEN -t.event ELSE s.id END, "
-    "CASE m.kind WHEN 'turn' THEN NULL ELSE (SELECT group_concat(o.text, char(10)) FROM sources y JOIN turns o ON o.id = y.turn WHERE y.memory = m.id) "
-    "END, coalesce(t.said_at, m.valid_from) ";
+// A turn's speaker and time are those of what was said. A fact is read together with the texts it came from, as long as
+// it says what was made of them: a text that was put in its place by hand owes them nothing.
+std::string source_columns(std::string const& text) {
+    return "coalesce(t.speaker, ''), CASE t.speaker WHEN '' THEN t.role ELSE t.speaker END, CASE s.session WHEN '' THEN -t.event ELSE s.id END, "
+           "CASE WHEN m.kind <> 'turn' AND EXISTS (SELECT 1 FROM versions w WHERE w.memory = m.id AND w.text = " +
+           text +
+           " AND w.event IS NOT NULL) THEN (SELECT group_concat(o.text, char(10)) FROM sources y JOIN turns o ON o.id = y.turn WHERE y.memory = m.id) "
+           "END, coalesce(t.said_at, m.valid_from) ";
+}
 std::string const source_tables =
     "JOIN scopes s ON s.id = m.scope LEFT JOIN sources x ON m.kind = 'turn' AND x.memory = m.id LEFT JOIN turns t ON t.id = x.turn ";
 
@@ -35,10 +39,12 @@ IndexedRow read_row(Rows const& rows) {
 }  // namespace
 
 std::vector<UserRecord> read_users(Connection& connection, ScopeFilter const& visible) {
-    std::string const sql = visible.user.empty()
-                                ? "SELECT DISTINCT u.id, u.changes, u.last_erasure FROM users u JOIN scopes s ON s.user = u.id WHERE " + visible_in(visible)
-                                : "SELECT u.id, u.changes, u.last_erasure FROM users u WHERE u.org = ?1 AND u.project = ?2 AND u.name = ?3 "
-                                  "AND ?4 IS NOT NULL AND ?5 IS NOT NULL AND ?6 IS NOT NULL";
+    std::string const sql =
+        visible.user.empty()
+            ? "SELECT DISTINCT u.id, u.changes, u.last_erasure FROM users u JOIN scopes s ON s.user = u.id WHERE " +
+                  visible_in(visible)
+            : "SELECT u.id, u.changes, u.last_erasure FROM users u WHERE u.org = ?1 AND u.project = ?2 AND u.name = ?3 "
+              "AND ?4 IS NOT NULL AND ?5 IS NOT NULL AND ?6 IS NOT NULL";
     auto rows = query_visible(connection, sql, visible);
     std::vector<UserRecord> found;
     while (rows.next()) found.push_back({rows.integer(0), rows.integer(1), rows.integer(2)});
@@ -52,8 +58,11 @@ std::vector<ScopeRecord> read_scopes(Connection& connection, RowId user) {
     return found;
 }
 
-UserRecord read_changes(Connection& connection, RowId user, std::int64_t since, std::function<void(IndexedRow&&)> const& take) {
-    static std::string const columns = "SELECT m.id, m.version, m.kind, m.scope, m.valid_to IS NULL, m.text, m.expires_at, " + source_columns;
+UserRecord read_changes(Connection& connection, RowId user, std::int64_t since,
+                        std::function<void(IndexedRow&&)> const& take) {
+    static std::string const columns =
+        "SELECT m.id, m.version, m.kind, m.scope, m.valid_to IS NULL, m.text, m.expires_at, " +
+        source_columns("m.text");
     UserRecord state{user, 0, 0};
     {
         auto rows = connection.query("SELECT changes, last_erasure FROM users WHERE id = ?", user);
@@ -61,23 +70,27 @@ UserRecord read_changes(Connection& connection, RowId user, std::int64_t since, 
     }
     // From nothing, the plain order of rows is the cheaper way; later only the changed ones are visited.
     auto const all = "FROM memories m " + source_tables + "WHERE m.user = ?1 AND ?2 = 0 ORDER BY m.id";
-    auto const changed = "FROM memories m INDEXED BY memories_by_change " + source_tables + "WHERE m.user = ?1 AND m.change > ?2 ORDER BY m.id";
+    auto const changed = "FROM memories m INDEXED BY memories_by_change " + source_tables +
+                         "WHERE m.user = ?1 AND m.change > ?2 ORDER BY m.id";
     auto rows = connection.query(columns + (since == 0 ? all : changed), user, since);
     while (rows.next()) take(read_row(rows));
     return state;
 }
 
-void read_past(Connection& connection, RowId user, PastView const& view, Timestamp now, std::function<void(IndexedRow&&)> const& take) {
+void read_past(Connection& connection, RowId user, PastView const& view, Timestamp now,
+               std::function<void(IndexedRow&&)> const& take) {
     // What was true at a time is the last version that had become true by then, among those that were known.
     static std::string const one_state =
         "AND v.change <> 'DELETE' AND v.version = (SELECT max(o.version) FROM versions o WHERE o.memory = m.id AND o.valid_from <= ?2 AND "
         "o.recorded_at <= ?3) ";
     static std::string const all_states = "AND v.change <> 'DELETE' AND v.valid_from <= ?2 AND v.recorded_at <= ?3 ";
-    std::string const sql = "SELECT m.id, v.version, m.kind, m.scope, 1, v.text, NULL, " + source_columns +
-                            "FROM memories m JOIN versions v ON v.memory = m.id " + source_tables + "WHERE m.user = ?1 " +
-                            (view.superseded_too ? all_states : one_state) + "ORDER BY m.id, v.version";
+    std::string const sql = "SELECT m.id, v.version, m.kind, m.scope, 1, v.text, NULL, " + source_columns("v.text") +
+                            "FROM memories m JOIN versions v ON v.memory = m.id " + source_tables +
+                            "WHERE m.user = ?1 " + (view.superseded_too ? all_states : one_state) +
+                            "ORDER BY m.id, v.version";
     auto const no_limit = Timestamp::max();
-    auto rows = connection.query(sql, user, to_ms(view.as_of.value_or(no_limit)), to_ms(view.known_at.value_or(view.as_of ? now : no_limit)));
+    auto rows = connection.query(sql, user, to_ms(view.as_of.value_or(no_limit)),
+                                 to_ms(view.known_at.value_or(view.as_of ? now : no_limit)));
     while (rows.next()) take(read_row(rows));
 }
 

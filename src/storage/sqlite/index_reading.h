@@ -12,7 +12,9 @@ namespace keepsake::storage::sqlite {
 
 std::vector<UserRecord> read_users(Connection& connection, ScopeFilter const& visible);
 std::vector<ScopeRecord> read_scopes(Connection& connection, RowId user);
-UserRecord read_changes(Connection& connection, RowId user, std::int64_t since, std::function<void(IndexedRow&&)> const& take);
-void read_past(Connection& connection, RowId user, PastView const& view, Timestamp now, std::function<void(IndexedRow&&)> const& take);
+UserRecord read_changes(Connection& connection, RowId user, std::int64_t since,
+                        std::function<void(IndexedRow&&)> const& take);
+void read_past(Connection& connection, RowId user, PastView const& view, Timestamp now,
+               std::function<void(IndexedRow&&)> const& take);
 
 }  // namespace keepsake::storage::sqlite

@@ -19,12 +19,18 @@ Enum named(std::array<std::string_view, N> const& names, std::string_view name) 
     throw std::logic_error("unknown name in the store: " + std::string(name));
 }
 
-std::vector<std::string> from_json_array(std::string_view text) { return nlohmann::json::parse(text).get<std::vector<std::string>>(); }
+std::vector<std::string> from_json_array(std::string_view text) {
+    return nlohmann::json::parse(text).get<std::vector<std::string>>();
+}
 
 }  // namespace
 
-std::optional<std::int64_t> to_ms(std::optional<Timestamp> const& time) { return time ? std::optional(to_ms(*time)) : std::nullopt; }
-std::optional<Timestamp> from_ms(std::optional<std::int64_t> const& ms) { return ms ? std::optional(from_ms(*ms)) : std::nullopt; }
+std::optional<std::int64_t> to_ms(std::optional<Timestamp> const& time) {
+    return time ? std::optional(to_ms(*time)) : std::nullopt;
+}
+std::optional<Timestamp> from_ms(std::optional<std::int64_t> const& ms) {
+    return ms ? std::optional(from_ms(*ms)) : std::nullopt;
+}
 
 std::string_view name_of(MemoryKind kind) { return kind_names[static_cast<std::size_t>(kind)]; }
 MemoryKind kind_named(std::string_view name) { return named<MemoryKind>(kind_names, name); }
@@ -69,10 +75,12 @@ MemoryRecord read_memory(Rows const& rows) {
 
 std::string visible_in(ScopeFilter const& filter) {
     // A part that does not narrow still names its parameter, so that the places of all others stay the same.
-    auto const narrow = [](std::string const& value, char const* equal, char const* unused) { return value.empty() ? unused : equal; };
+    auto const narrow = [](std::string const& value, char const* equal, char const* unused) {
+        return value.empty() ? unused : equal;
+    };
     return std::string("u.org = ?1 AND u.project = ?2 AND ") + narrow(filter.user, "u.name = ?3", "?3 = ''") + " AND " +
-           narrow(filter.agent, "s.agent = ?4", "?4 = ''") + " AND " + narrow(filter.app, "s.app = ?5", "?5 = ''") + " AND " +
-           narrow(filter.session, "s.session = ?6", "?6 = ''") + " ";
+           narrow(filter.agent, "s.agent = ?4", "?4 = ''") + " AND " + narrow(filter.app, "s.app = ?5", "?5 = ''") +
+           " AND " + narrow(filter.session, "s.session = ?6", "?6 = ''") + " ";
 }
 
 }  // namespace keepsake::storage::sqlite

@@ -35,7 +35,8 @@ std::string visible_in(ScopeFilter const& filter);
 /// Runs SQL whose first six parameters are the filter's.
 template <typename... Values>
 Rows query_visible(Connection& connection, std::string const& sql, ScopeFilter const& filter, Values const&... more) {
-    return connection.query(sql, filter.tenant.org, filter.tenant.project, filter.user, filter.agent, filter.app, filter.session, more...);
+    return connection.query(sql, filter.tenant.org, filter.tenant.project, filter.user, filter.agent, filter.app,
+                            filter.session, more...);
 }
 
 }  // namespace keepsake::storage::sqlite

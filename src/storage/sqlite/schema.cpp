@@ -106,7 +106,7 @@ CREATE INDEX sources_by_turn ON sources(turn);
 
 CREATE TABLE erasures(
     id INTEGER PRIMARY KEY,
-    scope INTEGER NOT NULL REFERENCES scopes(id),
+    user INTEGER NOT NULL REFERENCES users(id),
     erased_at INTEGER NOT NULL,
     memories INTEGER NOT NULL,
     turns INTEGER NOT NULL,

@@ -28,13 +28,15 @@ std::vector<EventResult> event_results(Connection& connection, RowId event) {
         "FROM versions v JOIN memories m ON m.id = v.memory WHERE v.event = ? ORDER BY v.id",
         event);
     std::vector<EventResult> results;
-    while (rows.next()) results.push_back({{rows.text(0)}, rows.text(1), sqlite::change_named(rows.view(2)), rows.text_or_null(3)});
+    while (rows.next())
+        results.push_back({{rows.text(0)}, rows.text(1), sqlite::change_named(rows.view(2)), rows.text_or_null(3)});
     return results;
 }
 
 }  // namespace
 
-Store::Store(std::filesystem::path directory, core::Clock const& clock) : directory_(std::move(directory)), clock_(clock) {}
+Store::Store(std::filesystem::path directory, core::Clock const& clock)
+    : directory_(std::move(directory)), clock_(clock) {}
 
 Store::~Store() = default;
 
@@ -57,7 +59,8 @@ core::Result<int> Store::end(Removal const& removal) {
 }
 
 core::Result<int> Store::erase(Removal const& removal) {
-    auto erased = database().write([&](Connection& connection) { return sqlite::erase(connection, removal, clock_.now()); });
+    auto erased =
+        database().write([&](Connection& connection) { return sqlite::erase(connection, removal, clock_.now()); });
     if (erased && erased.value() > 0) database().rebuild();
     return erased;
 }
@@ -70,7 +73,8 @@ std::vector<MemoryRecord> Store::load(std::span<RowId const> rows) const {
     return database().read([&](Connection& connection) {
         std::vector<MemoryRecord> found;
         for (auto const row : rows) {
-            auto memory = connection.query(sqlite::select_memories + "WHERE m.id = ?1 AND u.id = (SELECT user FROM memories WHERE id = ?1)", row);
+            auto memory = connection.query(
+                sqlite::select_memories + "WHERE m.id = ?1 AND u.id = (SELECT user FROM memories WHERE id = ?1)", row);
             if (memory.next()) found.push_back(sqlite::read_memory(memory));
         }
         return found;
@@ -81,29 +85,34 @@ std::vector<MemoryRecord> Store::load_versions(std::span<std::pair<RowId, int> c
     return database().read([&](Connection& connection) {
         std::vector<MemoryRecord> found;
         for (auto const& [row, version] : rows) {
-            auto memory = connection.query(sqlite::select_versions + "WHERE v.memory = ? AND v.version = ?", row, version);
+            auto memory =
+                connection.query(sqlite::select_versions + "WHERE v.memory = ? AND v.version = ?", row, version);
             if (memory.next()) found.push_back(sqlite::read_memory(memory));
         }
         return found;
     });
 }
 
-Store::Page Store::page(ScopeFilter const& visible, std::span<MemoryKind const> kinds, Include include, int limit, std::optional<RowId> before) const {
-    auto const condition = sqlite::visible_in(visible) + "AND instr(?7, ',' || m.kind || ',') AND (m.expires_at IS NULL OR m.expires_at > ?8) " +
+Store::Page Store::page(ScopeFilter const& visible, std::span<MemoryKind const> kinds, Include include, int limit,
+                        std::optional<RowId> before) const {
+    auto const condition = sqlite::visible_in(visible) +
+                           "AND instr(?7, ',' || m.kind || ',') AND (m.expires_at IS NULL OR m.expires_at > ?8) " +
                            (include == Include::current ? "AND m.valid_to IS NULL " : "");
     auto const list = kind_list(kinds);
     auto const now = to_ms(clock_.now());
     return database().read([&](Connection& connection) {
         Page page;
         {
-            auto count = query_visible(connection,
-                                       "SELECT count(*) FROM users u CROSS JOIN memories m ON m.user = u.id JOIN scopes s ON s.id = m.scope WHERE " +
-                                           condition,
-                                       visible, list, now);
+            auto count = query_visible(
+                connection,
+                "SELECT count(*) FROM users u CROSS JOIN memories m ON m.user = u.id JOIN scopes s ON s.id = m.scope WHERE " +
+                    condition,
+                visible, list, now);
             if (count.next()) page.total = count.integer(0);
         }
-        auto rows = query_visible(connection, sqlite::select_memories + "WHERE " + condition + "AND m.id < ?9 ORDER BY m.id DESC LIMIT ?10", visible,
-                                  list, now, before.value_or(INT64_MAX), limit + 1);
+        auto rows = query_visible(
+            connection, sqlite::select_memories + "WHERE " + condition + "AND m.id < ?9 ORDER BY m.id DESC LIMIT ?10",
+            visible, list, now, before.value_or(INT64_MAX), limit + 1);
         while (rows.next()) page.memories.push_back(sqlite::read_memory(rows));
         if (std::ssize(page.memories) > limit) {
             page.memories.pop_back();
@@ -127,7 +136,8 @@ std::vector<SourceRecord> Store::sources(RowId memory) const {
 
 std::vector<HistoryRecord> Store::history(RowId memory) const {
     return database().read([&](Connection& connection) {
-        auto rows = connection.query("SELECT change, text, recorded_at, actor, reason FROM versions WHERE memory = ? ORDER BY version", memory);
+        auto rows = connection.query(
+            "SELECT change, text, recorded_at, actor, reason FROM versions WHERE memory = ? ORDER BY version", memory);
         std::vector<HistoryRecord> found;
         std::optional<std::string> previous;
         while (rows.next()) {
@@ -147,11 +157,12 @@ std::vector<HistoryRecord> Store::history(RowId memory) const {
 
 std::optional<EventRecord> Store::find_event(EventId const& id, ScopeFilter const& visible) const {
     return database().read([&](Connection& connection) -> std::optional<EventRecord> {
-        auto rows = query_visible(connection,
-                                  "SELECT e.id, e.status, e.attempts, e.error, e.created_at, e.started_at, e.completed_at FROM events e "
-                                  "JOIN scopes s ON s.id = e.scope JOIN users u ON u.id = s.user WHERE e.uuid = ?7 AND " +
-                                      sqlite::visible_in(visible),
-                                  visible, id.text);
+        auto rows = query_visible(
+            connection,
+            "SELECT e.id, e.status, e.attempts, e.error, e.created_at, e.started_at, e.completed_at FROM events e "
+            "JOIN scopes s ON s.id = e.scope JOIN users u ON u.id = s.user WHERE e.uuid = ?7 AND " +
+                sqlite::visible_in(visible),
+            visible, id.text);
         if (!rows.next()) return std::nullopt;
         return EventRecord{
             .id = id,
@@ -200,10 +211,11 @@ std::vector<std::string> Store::check() const {
 
 Store::Statistics Store::statistics() const {
     return database().read([&](Connection& connection) {
-        return Statistics{.users = connection.number("SELECT count(*) FROM users"),
-                          .memories = connection.number("SELECT count(*) FROM memories WHERE valid_to IS NULL"),
-                          .turns = connection.number("SELECT count(*) FROM turns"),
-                          .bytes = static_cast<std::int64_t>(std::filesystem::file_size(sqlite::store_path(database().directory())))};
+        return Statistics{
+            .users = connection.number("SELECT count(*) FROM users"),
+            .memories = connection.number("SELECT count(*) FROM memories WHERE valid_to IS NULL"),
+            .turns = connection.number("SELECT count(*) FROM turns"),
+            .bytes = static_cast<std::int64_t>(std::filesystem::file_size(sqlite::store_path(database().directory())))};
     });
 }
 

@@ -51,7 +51,8 @@ private:
 }
 
 [[noreturn]] void refuse_damaged(fs::path const& file, std::string const& what) {
-    refuse(file, "is damaged (" + what + "); it was left untouched. Put a backup in its place, or move it away to begin a new store.");
+    refuse(file, "is damaged (" + what +
+                     "); it was left untouched. Put a backup in its place, or move it away to begin a new store.");
 }
 
 bool has_log(fs::path const& file) {
@@ -67,7 +68,9 @@ void inspect(fs::path const& file) {
     FileHeader const header(file);
     if (!header.readable()) refuse(file, "cannot be read; it was left untouched. Check the permissions of the file.");
     if (!header.is_sqlite()) {
-        refuse(file, "is damaged or is not a Keepsake store (no SQLite file); it was left untouched. Put a backup in its place, or move it away.");
+        refuse(
+            file,
+            "is damaged or is not a Keepsake store (no SQLite file); it was left untouched. Put a backup in its place, or move it away.");
     }
     if (header.application() != application_id && !(header.application() == 0 && has_log(file))) {
         refuse(file, "belongs to another program; it was left untouched. Name another folder with KEEPSAKE_DATA_DIR.");
@@ -85,7 +88,8 @@ void back_up(Connection& connection, fs::path const& directory, std::int64_t nex
     auto const backup = directory / (std::string(backup_prefix) + std::to_string(next_version));
     fs::remove(backup);
     connection.run("VACUUM INTO ?", backup.string());
-    spdlog::info("the store is being upgraded to version {}; a copy of it is kept at {}", next_version, backup.string());
+    spdlog::info("the store is being upgraded to version {}; a copy of it is kept at {}", next_version,
+                 backup.string());
 }
 
 void migrate(Connection& connection, std::int64_t from, std::span<std::string_view const> migrations) {
@@ -117,14 +121,16 @@ std::unique_ptr<Connection> open_store_file(fs::path const& directory, std::span
         refuse(file, "belongs to another program; it was left untouched. Name another folder with KEEPSAKE_DATA_DIR.");
     }
     if (version > std::ssize(migrations)) {
-        refuse(file, "was written by a newer Keepsake (its schema is version " + std::to_string(version) + ", this program knows " +
-                         std::to_string(migrations.size()) + "); it was left untouched. Update Keepsake.");
+        refuse(file, "was written by a newer Keepsake (its schema is version " + std::to_string(version) +
+                         ", this program knows " + std::to_string(migrations.size()) +
+                         "); it was left untouched. Update Keepsake.");
     }
     if (!empty) check_soundness(*connection, file);
 
     connection->keep_log_on_close(false);
     // secure_delete overwrites what is deleted; FULL makes a commit wait until it is on the disk.
-    connection->execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;");
+    connection->execute(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;");
     if (version < std::ssize(migrations)) {
         if (!empty) back_up(*connection, directory, std::ssize(migrations));
         migrate(*connection, version, migrations);

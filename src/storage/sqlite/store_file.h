@@ -13,7 +13,8 @@ namespace keepsake::storage::sqlite {
 /// Opens DIRECTORY/keepsake.db for writing, creates it where there is none and brings an older one up to date, with a
 /// backup beside it first. The caller holds the store's write lock. A file that is damaged, newer than this program
 /// or not ours is left untouched and reported by StoreFailure.
-std::unique_ptr<Connection> open_store_file(std::filesystem::path const& directory, std::span<std::string_view const> migrations);
+std::unique_ptr<Connection> open_store_file(std::filesystem::path const& directory,
+                                            std::span<std::string_view const> migrations);
 
 std::filesystem::path store_path(std::filesystem::path const& directory);
 std::filesystem::path lock_path(std::filesystem::path const& directory);

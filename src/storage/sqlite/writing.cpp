@@ -15,16 +15,19 @@ struct ScopeRow {
 
 ScopeRow ensure_scope(Connection& connection, Scope const& scope) {
     auto const& [org, project] = scope.tenant;
-    connection.run("INSERT INTO users(org, project, name) VALUES(?, ?, ?) ON CONFLICT DO NOTHING", org, project, scope.user);
-    auto const user = connection.number("SELECT id FROM users WHERE org = ? AND project = ? AND name = ?", org, project, scope.user);
-    connection.run("INSERT INTO scopes(user, agent, app, session) VALUES(?, ?, ?, ?) ON CONFLICT DO NOTHING", user, scope.agent, scope.app,
-                   scope.session);
-    auto const row = connection.number("SELECT id FROM scopes WHERE user = ? AND agent = ? AND app = ? AND session = ?", user, scope.agent,
-                                       scope.app, scope.session);
+    connection.run("INSERT INTO users(org, project, name) VALUES(?, ?, ?) ON CONFLICT DO NOTHING", org, project,
+                   scope.user);
+    auto const user =
+        connection.number("SELECT id FROM users WHERE org = ? AND project = ? AND name = ?", org, project, scope.user);
+    connection.run("INSERT INTO scopes(user, agent, app, session) VALUES(?, ?, ?, ?) ON CONFLICT DO NOTHING", user,
+                   scope.agent, scope.app, scope.session);
+    auto const row = connection.number("SELECT id FROM scopes WHERE user = ? AND agent = ? AND app = ? AND session = ?",
+                                       user, scope.agent, scope.app, scope.session);
     return {user, row};
 }
 
-RowId add_event(Connection& connection, ScopeRow const& scope, EventId const& id, Addition const& addition, Timestamp now) {
+RowId add_event(Connection& connection, ScopeRow const& scope, EventId const& id, Addition const& addition,
+                Timestamp now) {
     connection.run(
         "INSERT INTO events(uuid, scope, status, wants_extraction, attempts, created_at, started_at, completed_at) "
         "VALUES(?1, ?2, 'SUCCEEDED', ?3, 1, ?4, ?4, ?4)",
@@ -33,8 +36,8 @@ RowId add_event(Connection& connection, ScopeRow const& scope, EventId const& id
 }
 
 RowId add_turn(Connection& connection, ScopeRow const& scope, RowId event, NewTurn const& turn) {
-    connection.run("INSERT INTO turns(scope, event, role, speaker, text, said_at) VALUES(?, ?, ?, ?, ?, ?)", scope.scope, event, turn.role,
-                   turn.speaker, turn.text, to_ms(turn.said_at));
+    connection.run("INSERT INTO turns(scope, event, role, speaker, text, said_at) VALUES(?, ?, ?, ?, ?, ?)",
+                   scope.scope, event, turn.role, turn.speaker, turn.text, to_ms(turn.said_at));
     return connection.last_row();
 }
 
@@ -51,29 +54,37 @@ void add_version(Connection& connection, RowId memory, int version, Content cons
     connection.run(
         "INSERT INTO versions(memory, version, change, event, text, categories, metadata, confidence, event_date, expires_at, valid_from, "
         "recorded_at, actor, reason) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        memory, version, name_of(note.change), note.event, content.text, to_json_array(content.categories), content.metadata,
-        content.confidence, content.event_date, to_ms(content.expires_at), to_ms(note.valid_from), to_ms(note.recorded_at), note.actor,
-        note.reason);
+        memory, version, name_of(note.change), note.event, content.text, to_json_array(content.categories),
+        content.metadata, content.confidence, content.event_date, to_ms(content.expires_at), to_ms(note.valid_from),
+        to_ms(note.recorded_at), note.actor, note.reason);
 }
 
-RowId add_memory(Connection& connection, ScopeRow const& scope, MemoryId const& id, NewMemory const& memory, std::int64_t change, Timestamp now) {
+RowId add_memory(Connection& connection, ScopeRow const& scope, MemoryId const& id, NewMemory const& memory,
+                 std::int64_t change, Timestamp now) {
     auto const& content = memory.content;
     connection.run(
         "INSERT INTO memories(uuid, scope, user, kind, text, categories, metadata, confidence, event_date, expires_at, valid_from, "
         "created_at, updated_at, version, change) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, 1, ?13)",
-        id.text, scope.scope, scope.user, name_of(memory.kind), content.text, to_json_array(content.categories), content.metadata,
-        content.confidence, content.event_date, to_ms(content.expires_at), to_ms(memory.valid_from), to_ms(now), change);
+        id.text, scope.scope, scope.user, name_of(memory.kind), content.text, to_json_array(content.categories),
+        content.metadata, content.confidence, content.event_date, to_ms(content.expires_at), to_ms(memory.valid_from),
+        to_ms(now), change);
     return connection.last_row();
 }
 
-RowId user_of(Connection& connection, RowId memory) { return connection.number("SELECT user FROM memories WHERE id = ?", memory); }
+RowId user_of(Connection& connection, RowId memory) {
+    return connection.number("SELECT user FROM memories WHERE id = ?", memory);
+}
 
 core::Error no_such_memory(MemoryId const& id) {
-    return {core::ErrorKind::not_found, "There is no memory with id \"" + id.text + "\" here; search_memory and list_memories give the ids."};
+    return {
+        core::ErrorKind::not_found,
+        "memory_id: memory \"" + id.text +
+            "\" not found; search_memory and list_memories give the ids, such as {\"memory_id\": \"0198c0de-...\"}."};
 }
 
 core::Error has_ended(MemoryRecord const& memory) {
-    return {core::ErrorKind::conflict, "The memory " + memory.id.text + " ended at " + core::format_time(*memory.valid_to) +
+    return {core::ErrorKind::conflict, "The memory " + memory.id.text + " ended at " +
+                                           core::format_time(*memory.valid_to) +
                                            " and cannot be changed; add what is true now with add_memory."};
 }
 
@@ -85,7 +96,8 @@ std::int64_t count_change(Connection& connection, RowId user) {
 
 std::optional<MemoryRecord> find(Connection& connection, MemoryId const& id, ScopeFilter const& visible) {
     // The id decides; the users are joined to it, not searched through.
-    static std::string const by_id = " AND m.id = (SELECT id FROM memories WHERE uuid = ?7) AND u.id = (SELECT user FROM memories WHERE uuid = ?7)";
+    static std::string const by_id =
+        " AND m.id = (SELECT id FROM memories WHERE uuid = ?7) AND u.id = (SELECT user FROM memories WHERE uuid = ?7)";
     auto rows = query_visible(connection, select_memories + "WHERE " + visible_in(visible) + by_id, visible, id.text);
     return rows.next() ? std::optional(read_memory(rows)) : std::nullopt;
 }
@@ -101,7 +113,8 @@ Added add(Connection& connection, Addition const& addition, Timestamp now) {
     for (auto const& memory : addition.memories) {
         MemoryId const id{core::new_uuid()};
         auto const row = add_memory(connection, scope, id, memory, change, now);
-        add_version(connection, row, 1, memory.content, {ChangeEvent::add, event, memory.valid_from, now, addition.actor, memory.reason});
+        add_version(connection, row, 1, memory.content,
+                    {ChangeEvent::add, event, memory.valid_from, now, addition.actor, memory.reason});
         for (auto const place : memory.sources) {
             connection.run("INSERT INTO sources(memory, turn) VALUES(?, ?)", row, turns.at(place));
         }
@@ -115,8 +128,9 @@ core::Result<MemoryRecord> revise(Connection& connection, Revision const& revisi
     if (!memory) return no_such_memory(revision.id);
     if (revision.expected_version && *revision.expected_version != memory->version) {
         return core::Error{core::ErrorKind::conflict,
-                           "expected_version: the memory " + memory->id.text + " is at version " + std::to_string(memory->version) + ", not " +
-                               std::to_string(*revision.expected_version) + "; somebody changed it. Read it with get_memory and decide again."};
+                           "expected_version: the memory " + memory->id.text + " is at version " +
+                               std::to_string(memory->version) + ", not " + std::to_string(*revision.expected_version) +
+                               "; somebody changed it. Read it with get_memory and decide again."};
     }
     if (memory->valid_to) return has_ended(*memory);
 
@@ -133,8 +147,9 @@ core::Result<MemoryRecord> revise(Connection& connection, Revision const& revisi
     connection.run(
         "UPDATE memories SET text = ?2, categories = ?3, metadata = ?4, expires_at = ?5, valid_from = ?6, updated_at = ?7, version = ?8, "
         "change = ?9 WHERE id = ?1",
-        memory->row, content.text, to_json_array(content.categories), content.metadata, to_ms(content.expires_at), to_ms(memory->valid_from),
-        to_ms(now), memory->version, count_change(connection, user_of(connection, memory->row)));
+        memory->row, content.text, to_json_array(content.categories), content.metadata, to_ms(content.expires_at),
+        to_ms(memory->valid_from), to_ms(now), memory->version,
+        count_change(connection, user_of(connection, memory->row)));
     add_version(connection, memory->row, memory->version, content,
                 {ChangeEvent::update, std::nullopt, memory->valid_from, now, revision.actor, revision.reason});
     return std::move(*memory);
@@ -168,8 +183,8 @@ core::Result<int> end(Connection& connection, Removal const& removal, Timestamp 
         auto const [change, is_new] = change_of_user.try_emplace(user, 0);
         if (is_new) change->second = count_change(connection, user);
         auto const ends_at = std::max(memory.valid_from, now);
-        connection.run("UPDATE memories SET valid_to = ?2, updated_at = ?3, version = ?4, change = ?5 WHERE id = ?1", memory.row, to_ms(ends_at),
-                       to_ms(now), memory.version + 1, change->second);
+        connection.run("UPDATE memories SET valid_to = ?2, updated_at = ?3, version = ?4, change = ?5 WHERE id = ?1",
+                       memory.row, to_ms(ends_at), to_ms(now), memory.version + 1, change->second);
         add_version(connection, memory.row, memory.version + 1, memory.content,
                     {ChangeEvent::end, std::nullopt, ends_at, now, removal.actor, removal.reason});
         ++ended;

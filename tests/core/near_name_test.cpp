@@ -10,7 +10,7 @@ namespace {
 constexpr std::array<std::string_view, 5> known = {"query", "limit", "memory_id", "user_id", "include_superseded"};
 
 TEST(NearName, FindsWhatWasMistyped) {
-    EXPECT_EQ(near_name("qeury", known), "query");
+    EXPECT_EQ(near_name("qury", known), "query");
     EXPECT_EQ(near_name("limits", known), "limit");
     EXPECT_EQ(near_name("memoryId", known), "memory_id");
     EXPECT_EQ(near_name("USER-ID", known), "user_id");

@@ -98,7 +98,8 @@ TEST(Terms, OfAnyBytesAreWellFormedAndEveryQueryTermIsOneOfTheDocument) {
     std::mt19937 random(20260314);
     for (int round = 0; round < 2000; ++round) {
         std::string text;
-        for (int i = 0; i < 40; ++i) text += static_cast<char>(random() % 3 == 0 ? random() % 256 : 0xE0 + random() % 16);
+        for (int i = 0; i < 40; ++i)
+            text += static_cast<char>(random() % 3 == 0 ? random() % 256 : 0xE0 + random() % 16);
         auto const document = of_document(text);
         for (auto const& term : document) EXPECT_TRUE(!term.empty() && is_valid_utf8(term));
         for (auto const& term : of_query(text)) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <ostream>
 
 #include "core/text/terms.h"
@@ -9,7 +10,7 @@
 
 namespace keepsake::core {
 
-static void PrintTo(DateMention const& mention, std::ostream* out) {
+inline void PrintTo(DateMention const& mention, std::ostream* out) {
     *out << mention.year << "-" << mention.month << "-" << mention.day;
 }
 
@@ -36,7 +37,8 @@ TEST(TimeExpression, ReadsDatesWithoutDayOrYear) {
 }
 
 TEST(TimeExpression, ReadsSeveralDates) {
-    EXPECT_EQ(dates_in("between 3 May 2023 and 2023-06-04, or in August"), (Mentions{{2023, 5, 3}, {2023, 6, 4}, {0, 8, 0}}));
+    EXPECT_EQ(dates_in("between 3 May 2023 and 2023-06-04, or in August"),
+              (Mentions{{2023, 5, 3}, {2023, 6, 4}, {0, 8, 0}}));
 }
 
 TEST(TimeExpression, TakesMayAndMarchForMonthsOnlyWhereTheyMustBe) {
@@ -51,9 +53,8 @@ TEST(TimeExpression, TakesMayAndMarchForMonthsOnlyWhereTheyMustBe) {
 }
 
 TEST(TimeExpression, RefusesNumbersThatAreNoDate) {
-    for (auto const* const text : {"13.13.2023", "31/04/2023", "29.02.2023", "2023-02-30", "1.2.3", "192.168.0", "10-10", "5 cats in 2 rooms",
-                                   "1850-01-01", "0 October x", "12 34 5678"}) {
-        if (std::string_view(text) == "0 October x") continue;
+    for (auto const* const text : {"13.13.2023", "31/04/2023", "29.02.2023", "2023-02-30", "1.2.3", "192.168.0",
+                                   "10-10", "5 cats in 2 rooms", "1850-01-01", "12 34 5678"}) {
         EXPECT_EQ(dates_in(text), Mentions{}) << text;
     }
     EXPECT_EQ(dates_in("29.02.2024"), (Mentions{{2024, 2, 29}}));
@@ -62,15 +63,19 @@ TEST(TimeExpression, RefusesNumbersThatAreNoDate) {
 
 TEST(TimeExpression, ADayIsNearWithOneDaysGraceAndAWeekAround) {
     DateMention const day{2023, 10, 13};
-    for (auto const* const inside : {"2023-10-12", "2023-10-13", "2023-10-14"}) EXPECT_EQ(near_to(day, inside), 1) << inside;
-    for (auto const* const near : {"2023-10-06", "2023-10-11", "2023-10-15", "2023-10-20"}) EXPECT_EQ(near_to(day, near), .5) << near;
-    for (auto const* const far : {"2023-10-05", "2023-10-21", "2022-10-13", "2024-10-13"}) EXPECT_EQ(near_to(day, far), 0) << far;
+    for (auto const* const inside : {"2023-10-12", "2023-10-13", "2023-10-14"})
+        EXPECT_EQ(near_to(day, inside), 1) << inside;
+    for (auto const* const near : {"2023-10-06", "2023-10-11", "2023-10-15", "2023-10-20"})
+        EXPECT_EQ(near_to(day, near), .5) << near;
+    for (auto const* const far : {"2023-10-05", "2023-10-21", "2022-10-13", "2024-10-13"})
+        EXPECT_EQ(near_to(day, far), 0) << far;
 }
 
 TEST(TimeExpression, AMonthHasNoGraceButAWeekAround) {
     DateMention const february{2024, 2, 0};
     for (auto const* const inside : {"2024-02-01", "2024-02-29"}) EXPECT_EQ(near_to(february, inside), 1) << inside;
-    for (auto const* const near : {"2024-01-25", "2024-01-31", "2024-03-01", "2024-03-07"}) EXPECT_EQ(near_to(february, near), .5) << near;
+    for (auto const* const near : {"2024-01-25", "2024-01-31", "2024-03-01", "2024-03-07"})
+        EXPECT_EQ(near_to(february, near), .5) << near;
     for (auto const* const far : {"2024-01-24", "2024-03-08"}) EXPECT_EQ(near_to(february, far), 0) << far;
 }
 
@@ -89,11 +94,13 @@ TEST(TimeExpression, WithoutAYearEveryYearIsMeantAlsoAcrossItsEnd) {
 }
 
 TEST(TimeExpression, KnowsQuestionsThatAskForATime) {
-    for (auto const* const text : {"When did Ana move?", "since when?", "What date is it", "what YEAR was that", "What time do they meet?",
-                                   "Which month?", "which day", "How long has it been?", "How many weeks ago", "how many years"}) {
+    for (auto const* const text :
+         {"When did Ana move?", "since when?", "What date is it", "what YEAR was that", "What time do they meet?",
+          "Which month?", "which day", "How long has it been?", "How many weeks ago", "how many years"}) {
         EXPECT_TRUE(asks_for_time(text)) << text;
     }
-    for (auto const* const text : {"", "What did Ana buy?", "Whenever you like", "how many cats", "how far", "what a long day", "which cat"}) {
+    for (auto const* const text :
+         {"", "What did Ana buy?", "Whenever you like", "how many cats", "how far", "what a long day", "which cat"}) {
         EXPECT_FALSE(asks_for_time(text)) << text;
     }
 }
@@ -103,11 +110,12 @@ TEST(TimeExpression, KnowsTermsThatAreTimes) {
         auto const found = terms(text, TextRole::document);
         return std::any_of(found.begin(), found.end(), [](auto const& term) { return is_time_term(term); });
     };
-    for (auto const* const text : {"yesterday", "Today!", "two days ago", "last", "next", "recently", "since", "on Tuesday", "Sundays",
-                                   "in February", "2023", "the weekend", "tomorrow", "Dec"}) {
+    for (auto const* const text : {"yesterday", "Today!", "two days ago", "last", "next", "recently", "since",
+                                   "on Tuesday", "Sundays", "in February", "2023", "the weekend", "tomorrow", "Dec"}) {
         EXPECT_TRUE(has_time(text)) << text;
     }
-    for (auto const* const text : {"a cat", "may", "march", "42", "1850", "3000", "sun", "latte"}) EXPECT_FALSE(has_time(text)) << text;
+    for (auto const* const text : {"a cat", "may", "march", "42", "1850", "3000", "sun", "latte"})
+        EXPECT_FALSE(has_time(text)) << text;
 }
 
 }  // namespace

@@ -21,8 +21,9 @@ TEST(Time, ReadsIso8601WithAndWithoutParts) {
 }
 
 TEST(Time, RefusesWhatIsNoTime) {
-    for (auto const* const text : {"", "yesterday", "2023-13-01", "2023-02-29", "2023-05-08T", "2023-05-08T25:00", "2023-05-08T13:56:00x", "23-05-08",
-                                   "2023-05-08T13:56:00.", "2023-5-8", "2023-05-08T13", "-023-05-08"}) {
+    for (auto const* const text :
+         {"", "yesterday", "2023-13-01", "2023-02-29", "2023-05-08T", "2023-05-08T25:00", "2023-05-08T13:56:00x",
+          "23-05-08", "2023-05-08T13:56:00.", "2023-5-8", "2023-05-08T13", "-023-05-08"}) {
         EXPECT_FALSE(parse_time(text)) << text;
     }
 }

@@ -53,8 +53,8 @@ protected:
 };
 
 TEST_F(BadInputTest, garbage_lines_are_refused_one_by_one) {
-    for (auto const* line : {"hello", "{", "}", "[1,", "{\"jsonrpc\":\"2.0\",", "\"", "nul", "Content-Length: 52", "{}{}",
-                             "\x1b[31mred\x1b[0m"})
+    for (auto const* line : {"hello", "{", "}", "[1,", "{\"jsonrpc\":\"2.0\",", "\"", "nul", "Content-Length: 52",
+                             "{}{}", "\x1b[31mred\x1b[0m"})
         expect_refused(line);
     expect_alive_and_empty();
     expect_nothing_more();
@@ -101,7 +101,8 @@ TEST_F(BadInputTest, the_message_after_an_endless_line_is_understood) {
 }
 
 TEST_F(BadInputTest, invalid_utf8_is_refused_and_not_stored) {
-    for (std::string const bytes : {"\xff", "\xc3", "\xc3\x28", "\xe2\x82", "\xc0\xaf", "\xed\xa0\x80", "\xf5\x80\x80\x80"})
+    for (std::string const bytes :
+         {"\xff", "\xc3", "\xc3\x28", "\xe2\x82", "\xc0\xaf", "\xed\xa0\x80", "\xf5\x80\x80\x80"})
         expect_refused(add_line("\"caf" + bytes + "\""));
     expect_refused("\xff\xfe\xfd");
     expect_alive_and_empty();
@@ -141,7 +142,8 @@ TEST_F(BadInputTest, a_zero_within_a_text_is_kept_or_refused_but_never_cut) {
 
 TEST_F(BadInputTest, an_id_of_a_running_request_is_refused) {
     auto const listen = [this](Json id) {
-        server().send({{"jsonrpc", "2.0"}, {"id", std::move(id)}, {"method", "subscriptions/listen"}, {"params", modern()}});
+        server().send(
+            {{"jsonrpc", "2.0"}, {"id", std::move(id)}, {"method", "subscriptions/listen"}, {"params", modern()}});
         return server().next_message();
     };
     EXPECT_EQ(listen(5).value("method", ""), "notifications/subscriptions/acknowledged");

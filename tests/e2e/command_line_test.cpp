@@ -18,7 +18,8 @@ protected:
         return run_command(surroundings);
     }
 
-    std::unique_ptr<ServerProcess> start_with(Words arguments, std::map<std::string, std::string> environment = {}) const {
+    std::unique_ptr<ServerProcess> start_with(Words arguments,
+                                              std::map<std::string, std::string> environment = {}) const {
         auto surroundings = launch(std::move(environment));
         surroundings.arguments = std::move(arguments);
         auto started = std::make_unique<ServerProcess>(surroundings);
@@ -26,7 +27,9 @@ protected:
         return started;
     }
 
-    static std::size_t tool_count(ServerProcess& server) { return server.request("tools/list").at("result").at("tools").size(); }
+    static std::size_t tool_count(ServerProcess& server) {
+        return server.request("tools/list").at("result").at("tools").size();
+    }
 };
 
 TEST_F(CommandLineTest, version_is_printed) {
@@ -52,7 +55,8 @@ TEST_F(CommandLineTest, neither_opens_a_store) {
 }
 
 TEST_F(CommandLineTest, a_wrong_word_or_flag_is_wrong_usage) {
-    for (auto const& arguments : {Words{"--no-such-flag"}, Words{"no-such-command"}, Words{"doctor", "--no-such-flag"}, Words{"--data-dir"}}) {
+    for (auto const& arguments :
+         {Words{"--no-such-flag"}, Words{"no-such-command"}, Words{"doctor", "--no-such-flag"}, Words{"--data-dir"}}) {
         auto const result = run(arguments);
         EXPECT_EQ(result.ending.code, 2) << arguments.back() << ": " << result.output << result.errors;
         EXPECT_TRUE(says(result.errors, arguments.back()));
@@ -98,7 +102,8 @@ TEST_F(CommandLineTest, an_unreadable_configuration_file_is_what_every_tool_answ
 }
 
 TEST_F(CommandLineTest, flags_win_over_the_environment) {
-    auto const running = start_with({"--tools", "core", "--user-id", "flag"}, {{"KEEPSAKE_TOOLS", "all"}, {"KEEPSAKE_USER_ID", "variable"}});
+    auto const running = start_with({"--tools", "core", "--user-id", "flag"},
+                                    {{"KEEPSAKE_TOOLS", "all"}, {"KEEPSAKE_USER_ID", "variable"}});
     EXPECT_EQ(tool_count(*running), 6U);
     auto const id = ids(running->call_ok("add_memory", {{"text", "hello"}})).at(0);
     EXPECT_EQ(running->call_ok("get_memory", {{"memory_id", id}}).at("user_id"), "flag");
@@ -113,7 +118,10 @@ TEST_F(CommandLineTest, a_flag_may_be_joined_to_its_value) {
 }
 
 TEST_F(CommandLineTest, an_empty_variable_counts_as_unset) {
-    auto const running = start({{"KEEPSAKE_TOOLS", ""}, {"KEEPSAKE_USER_ID", ""}, {"KEEPSAKE_LLM_PROVIDER", ""}, {"KEEPSAKE_LOG", ""},
+    auto const running = start({{"KEEPSAKE_TOOLS", ""},
+                                {"KEEPSAKE_USER_ID", ""},
+                                {"KEEPSAKE_LLM_PROVIDER", ""},
+                                {"KEEPSAKE_LOG", ""},
                                 {"KEEPSAKE_LLM_API_KEY", ""}});
     auto const id = ids(running->call_ok("add_memory", {{"text", "hello"}})).at(0);
     EXPECT_EQ(running->call_ok("get_memory", {{"memory_id", id}}).at("user_id"), "default");

@@ -80,13 +80,15 @@ private:
     }
 
     void submit_update(std::string const& target) {
-        auto const text = "operation " + std::to_string(operations_.size()) + " updated" + std::string(random_() % 2000, '.');
+        auto const text =
+            "operation " + std::to_string(operations_.size()) + " updated" + std::string(random_() % 2000, '.');
         auto reply = server_process_->submit_call("update_memory", {{"memory_id", target}, {"text", text}});
         operations_.push_back({Change::update, target, {text}, std::move(reply), std::nullopt});
     }
 
     void submit_deletion(std::string const& target, Change change) {
-        auto reply = server_process_->submit_call("delete_memory", {{"memory_id", target}, {"erase", change == Change::erase}});
+        auto reply =
+            server_process_->submit_call("delete_memory", {{"memory_id", target}, {"erase", change == Change::erase}});
         operations_.push_back({change, target, {}, std::move(reply), std::nullopt});
     }
 
@@ -149,8 +151,10 @@ private:
 
     void verify() {
         std::map<std::string, Json> stored;
-        for (auto const& hit : list_all(*server_process_, {{"user_id", user_}, {"include_superseded", true}, {"full", true}}))
-            stored[hit.at("id")] = server_process_->call_ok("get_memory", {{"memory_id", hit.at("id")}, {"history", true}});
+        for (auto const& hit :
+             list_all(*server_process_, {{"user_id", user_}, {"include_superseded", true}, {"full", true}}))
+            stored[hit.at("id")] =
+                server_process_->call_ok("get_memory", {{"memory_id", hit.at("id")}, {"history", true}});
         for (auto const& [id, expected] : expected_) {
             if (!stored.contains(id) && expected.uncertain == Change::erase) continue;
             ASSERT_TRUE(stored.contains(id)) << "lost: " << expected.text;
@@ -179,8 +183,10 @@ private:
         for (auto const& [id, memory] : unexplained) stored.push_back(memory.at("memory"));
         for (auto const& operation : operations_) {
             if (operation.change != Change::add || operation.answer) continue;
-            auto const there = std::ranges::count_if(operation.texts, [&](auto const& text) { return std::ranges::count(stored, text) == 1; });
-            EXPECT_TRUE(there == 0 || there == std::ssize(operation.texts)) << there << " of " << operation.texts.size() << " messages";
+            auto const there = std::ranges::count_if(
+                operation.texts, [&](auto const& text) { return std::ranges::count(stored, text) == 1; });
+            EXPECT_TRUE(there == 0 || there == std::ssize(operation.texts))
+                << there << " of " << operation.texts.size() << " messages";
             for (auto const& text : operation.texts) std::erase(stored, text);
         }
         EXPECT_EQ(stored, Words{}) << "memories that nobody added";

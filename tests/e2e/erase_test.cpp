@@ -45,10 +45,12 @@ TEST_F(EraseTest, a_deleted_memory_stays_in_the_file_and_an_erased_one_does_not)
     EXPECT_EQ(memory(kept).at("memory"), "The safe is blue.");
 }
 
-TEST_F(EraseTest, speaker_metadata_and_categories_go_too) {
-    auto const answer = checked("add_memory", {{"messages", {{{"role", "user"}, {"name", secret + "name"}, {"content", "I know " + secret}}}},
-                                               {"metadata", {{secret + "key", secret + "value"}}},
-                                               {"categories", {secret + "category"}}});
+TEST_F(EraseTest, speaker_session_metadata_and_categories_go_too) {
+    auto const answer = checked(
+        "add_memory", {{"messages", {{{"role", "user"}, {"name", secret + "name"}, {"content", "I know " + secret}}}},
+                       {"session_id", secret + "session"},
+                       {"metadata", {{secret + "key", secret + "value"}}},
+                       {"categories", {secret + "category"}}});
     found("know " + secret);
     erase(ids(answer)[0]);
     expect_no_trace();
@@ -65,7 +67,9 @@ TEST_F(EraseTest, a_fact_goes_with_the_turn_it_is_from) {
 TEST_F(EraseTest, every_old_version_goes) {
     auto const id = add("First " + secret);
     for (int version = 0; version < 10; ++version)
-        checked("update_memory", {{"memory_id", id}, {"text", "Version " + std::to_string(version) + " " + secret + std::string(version * 700, 'z')}});
+        checked("update_memory",
+                {{"memory_id", id},
+                 {"text", "Version " + std::to_string(version) + " " + secret + std::string(version * 700, 'z')}});
     checked("update_memory", {{"memory_id", id}, {"text", "Nothing to see."}});
     erase(id);
     expect_no_trace();
@@ -83,9 +87,11 @@ TEST_F(EraseTest, long_texts_go_wholly) {
 }
 
 TEST_F(EraseTest, one_of_several_turns_goes_and_the_others_stay) {
-    auto const answer = checked("add_memory", {{"session_id", "s"}, {"messages", {{{"role", "user"}, {"content", "What is the code?"}},
-                                                                                    {{"role", "assistant"}, {"content", "It is " + secret}},
-                                                                                    {{"role", "user"}, {"content", "Thank you."}}}}});
+    auto const answer = checked("add_memory", {{"session_id", "s"},
+                                               {"messages",
+                                                {{{"role", "user"}, {"content", "What is the code?"}},
+                                                 {{"role", "assistant"}, {"content", "It is " + secret}},
+                                                 {{"role", "user"}, {"content", "Thank you."}}}}});
     found(secret);
     erase(ids(answer)[1]);
     EXPECT_EQ(memory(ids(answer)[0]).at("sources").at(0).at("text"), "What is the code?");

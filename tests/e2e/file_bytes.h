@@ -27,7 +27,8 @@ inline void write_bytes(std::filesystem::path const& path, std::string const& by
 inline Words files_holding(std::filesystem::path const& directory, std::string const& part) {
     Words holding;
     for (auto const& entry : std::filesystem::recursive_directory_iterator(directory))
-        if (entry.is_regular_file() && mentions(read_bytes(entry.path()), part)) holding.push_back(entry.path().filename());
+        if (entry.is_regular_file() && mentions(read_bytes(entry.path()), part))
+            holding.push_back(entry.path().filename());
     return holding;
 }
 

@@ -23,12 +23,12 @@ inline void put_header(std::string& file) {
     file[18] = file[19] = 1;  // rollback journal
     file[21] = 64;
     file[22] = file[23] = 32;
-    put_number(file, 24, 1, 4);   // change counter
-    put_number(file, 28, 2, 4);   // pages in the file
-    put_number(file, 40, 1, 4);   // schema cookie
-    put_number(file, 44, 4, 4);   // schema format
-    put_number(file, 56, 1, 4);   // UTF-8
-    put_number(file, 92, 1, 4);   // the change counter these are valid for
+    put_number(file, 24, 1, 4);  // change counter
+    put_number(file, 28, 2, 4);  // pages in the file
+    put_number(file, 40, 1, 4);  // schema cookie
+    put_number(file, 44, 4, 4);  // schema format
+    put_number(file, 56, 1, 4);  // UTF-8
+    put_number(file, 92, 1, 4);  // the change counter these are valid for
     put_number(file, 96, 3040001, 4);
 }
 

@@ -55,7 +55,10 @@ TEST_F(LifecycleTest, what_was_asked_before_the_end_of_input_is_done_and_answere
 }
 
 TEST_F(LifecycleTest, an_open_subscription_does_not_keep_it_from_ending) {
-    server().send({{"jsonrpc", "2.0"}, {"id", 1}, {"method", "subscriptions/listen"}, {"params", modern({{"notifications", Json::object()}})}});
+    server().send({{"jsonrpc", "2.0"},
+                   {"id", 1},
+                   {"method", "subscriptions/listen"},
+                   {"params", modern({{"notifications", Json::object()}})}});
     server().next_message();
     server().close_input();
     EXPECT_EQ(server().wait_exit().code, 0);
@@ -83,7 +86,8 @@ TEST_F(LifecycleTest, ends_when_its_parent_dies_although_the_input_stays_open) {
 TEST_F(LifecycleTest, lives_on_while_the_parent_does) {
     ServerProcess child(below_a_shell());
     child.initialize();
-    for (int number = 0; number < 20; ++number) child.call_ok("add_memory", {{"text", "number " + std::to_string(number)}});
+    for (int number = 0; number < 20; ++number)
+        child.call_ok("add_memory", {{"text", "number " + std::to_string(number)}});
     child.close_input();
     child.wait_output_end();
     EXPECT_EQ(child.wait_exit().code, 0);
@@ -122,7 +126,8 @@ TEST_F(LifecycleTest, progress_is_told_only_to_those_who_ask) {
 TEST_F(LifecycleTest, progress_carries_its_token_and_grows) {
     for (Json const& token : {Json("mine"), Json(77)}) {
         auto const running = start();
-        auto const response = running->request("tools/call", {{"name", "add_memory"}, {"arguments", {{"text", "x"}, {"wait", true}}},
+        auto const response = running->request("tools/call", {{"name", "add_memory"},
+                                                              {"arguments", {{"text", "x"}, {"wait", true}}},
                                                               {"_meta", {{"progressToken", token}}}});
         EXPECT_TRUE(response.contains("result")) << response;
         running->close_input();

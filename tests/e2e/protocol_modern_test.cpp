@@ -106,8 +106,8 @@ TEST_F(ModernProtocolTest, an_unknown_version_is_refused_with_the_ones_there_are
 }
 
 TEST_F(ModernProtocolTest, methods_of_the_handshake_era_do_not_exist) {
-    for (auto const* method : {"initialize", "ping", "logging/setLevel", "resources/subscribe", "resources/unsubscribe",
-                               "no/such/method"}) {
+    for (auto const* method :
+         {"initialize", "ping", "logging/setLevel", "resources/subscribe", "resources/unsubscribe", "no/such/method"}) {
         auto const params = modern({{"uri", "keepsake://x"}, {"level", "info"}, {"protocolVersion", modern_version}});
         EXPECT_EQ(error_code(raw.request(method, params)), -32601) << method;
     }

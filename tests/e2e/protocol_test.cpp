@@ -53,8 +53,7 @@ TEST_P(LegacyRevision, lists_and_calls_tools) {
     EXPECT_EQ(raw.call_ok("list_memories").at("total"), 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(all, LegacyRevision,
-                         ::testing::Values("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"),
+INSTANTIATE_TEST_SUITE_P(all, LegacyRevision, ::testing::Values("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"),
                          [](auto const& revision) {
                              std::string name = revision.param;
                              std::ranges::replace(name, '-', '_');
@@ -62,8 +61,10 @@ INSTANTIATE_TEST_SUITE_P(all, LegacyRevision,
                          });
 
 TEST_F(ProtocolTest, initialize_with_an_unknown_revision_answers_the_newest_with_a_handshake) {
-    EXPECT_EQ(ask(with_id(1, "initialize", initialize_params("1999-01-01")))["result"]["protocolVersion"], "2025-11-25");
-    EXPECT_EQ(ask(with_id(2, "initialize", initialize_params("2026-07-28")))["result"]["protocolVersion"], "2025-11-25");
+    EXPECT_EQ(ask(with_id(1, "initialize", initialize_params("1999-01-01")))["result"]["protocolVersion"],
+              "2025-11-25");
+    EXPECT_EQ(ask(with_id(2, "initialize", initialize_params("2026-07-28")))["result"]["protocolVersion"],
+              "2025-11-25");
 }
 
 TEST_F(ProtocolTest, instructions_are_given_and_short_enough_for_every_client) {
@@ -86,7 +87,8 @@ TEST_F(ProtocolTest, ping_is_answered_before_and_after_initialize) {
 }
 
 TEST_F(ProtocolTest, ids_come_back_with_the_type_they_were_sent_with) {
-    for (Json const& id : {Json(7), Json("7"), Json(-3), Json(0), Json(""), Json(9007199254740993), Json("größe 🦊")}) {
+    for (Json const& id :
+         {Json(7), Json("7"), Json(-3), Json(0), Json(""), Json(9007199254740993), Json("größe 🦊")}) {
         auto const response = ask(with_id(id, "ping"));
         EXPECT_EQ(response.at("id").dump(), id.dump());
         EXPECT_TRUE(response.contains("result")) << response;
@@ -172,8 +174,11 @@ TEST_F(ProtocolTest, tools_list_refuses_a_cursor_it_never_gave) {
 
 TEST_F(ProtocolTest, a_batch_is_answered_as_a_batch_in_the_revision_that_has_them) {
     raw.initialize("2025-03-26");
-    auto const answers = ask({with_id(1, "ping"), {{"jsonrpc", "2.0"}, {"method", "notifications/x"}}, with_id("b", "ping"),
-                              with_id(3, "no/such/method"), "nonsense"});
+    auto const answers = ask({with_id(1, "ping"),
+                              {{"jsonrpc", "2.0"}, {"method", "notifications/x"}},
+                              with_id("b", "ping"),
+                              with_id(3, "no/such/method"),
+                              "nonsense"});
     ASSERT_TRUE(answers.is_array()) << answers;
     std::map<std::string, Json> by_id;
     for (auto const& answer : answers) by_id.emplace(answer.value("id", Json()).dump(), answer);

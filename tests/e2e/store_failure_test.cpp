@@ -22,7 +22,8 @@ protected:
         for (auto const* text : {"one", "two", "three"}) add(text);
         stop();
         auto const log = store().string() + "-wal";
-        EXPECT_TRUE(!std::filesystem::exists(log) || std::filesystem::file_size(log) == 0) << "the last one out tidies up";
+        EXPECT_TRUE(!std::filesystem::exists(log) || std::filesystem::file_size(log) == 0)
+            << "the last one out tidies up";
         return read_bytes(store());
     }
 
@@ -55,7 +56,8 @@ protected:
 
 TEST_F(StoreFailureTest, a_file_of_garbage) {
     std::string garbage;
-    for (unsigned number = 1; garbage.size() < 20'000; number = number * 1664525 + 1013904223) garbage += static_cast<char>(number >> 24);
+    for (unsigned number = 1; garbage.size() < 20'000; number = number * 1664525 + 1013904223)
+        garbage += static_cast<char>(number >> 24);
     expect_damage_is_refused(garbage);
 }
 
@@ -177,7 +179,9 @@ protected:
         return surroundings;
     }
 
-    static std::string long_text(int number) { return "number " + std::to_string(number) + " " + std::string(30'000, 'x'); }
+    static std::string long_text(int number) {
+        return "number " + std::to_string(number) + " " + std::string(30'000, 'x');
+    }
 
     /// Adds until the disk is full; the ids of what was acknowledged.
     Words fill(ServerProcess& full) {
@@ -195,7 +199,8 @@ protected:
     }
 
     // On a full disk a tool may still answer; what it must not do is to forget what it has.
-    static void expect_refused_or_complete(ServerProcess& full, std::string_view tool, Json arguments, std::size_t count) {
+    static void expect_refused_or_complete(ServerProcess& full, std::string_view tool, Json arguments,
+                                           std::size_t count) {
         auto const result = full.call(tool, std::move(arguments));
         if (result.value("isError", false)) return expect_one_sentence(text_of(result));
         EXPECT_EQ(result.at("structuredContent").at("results").size(), count);

@@ -23,9 +23,7 @@ protected:
         return content;
     }
 
-    std::string refused(std::string_view tool, Json arguments) {
-        return refusal(server(), tool, std::move(arguments));
-    }
+    std::string refused(std::string_view tool, Json arguments) { return refusal(server(), tool, std::move(arguments)); }
 
     /// How many memories the connection's user has.
     int total() { return checked("list_memories").at("total"); }
@@ -51,7 +49,8 @@ private:
     }
 
     void read_schemas() {
-        for (auto const& listed : server().request("tools/list").at("result").at("tools"))
+        auto const answer = server().request("tools/list");
+        for (auto const& listed : answer.at("result").at("tools"))
             schemas_[listed.at("name")] = listed.value("outputSchema", Json::object());
     }
 

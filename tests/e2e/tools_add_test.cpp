@@ -31,11 +31,16 @@ TEST_F(AddMemoryTest, a_text_becomes_a_fact_with_the_text_as_its_source) {
 
 TEST_F(AddMemoryTest, each_message_becomes_a_turn_in_order) {
     auto const answer = checked("add_memory", {{"messages",
-        {{{"role", "user"}, {"name", "Caroline"}, {"content", "I moved to Lisbon."}, {"time", "2023-05-08T13:56:00+00:00"}},
-         message("assistant", "How do you like it?"), message("tool", "{\"weather\": \"sunny\"}"),
-         message("system", "Be brief.")}}});
+                                                {{{"role", "user"},
+                                                  {"name", "Caroline"},
+                                                  {"content", "I moved to Lisbon."},
+                                                  {"time", "2023-05-08T13:56:00+00:00"}},
+                                                 message("assistant", "How do you like it?"),
+                                                 message("tool", "{\"weather\": \"sunny\"}"),
+                                                 message("system", "Be brief.")}}});
     EXPECT_EQ(answer.at("status"), "SUCCEEDED");
-    EXPECT_EQ(texts(answer), (Words{"I moved to Lisbon.", "How do you like it?", "{\"weather\": \"sunny\"}", "Be brief."}));
+    EXPECT_EQ(texts(answer),
+              (Words{"I moved to Lisbon.", "How do you like it?", "{\"weather\": \"sunny\"}", "Be brief."}));
 
     auto const stored = memory(ids(answer)[0]);
     EXPECT_EQ(stored.at("kind"), "turn");
@@ -45,9 +50,10 @@ TEST_F(AddMemoryTest, each_message_becomes_a_turn_in_order) {
 }
 
 TEST_F(AddMemoryTest, facts_are_kept_as_they_stand_and_have_no_source) {
-    auto const answer = checked("add_memory", {{"facts",
-        {"Ada has two cats.",
-         {{"text", "Ada moved to Paris."}, {"event_date", "2023-05-07"}, {"confidence", 0.7}}}}});
+    auto const answer = checked(
+        "add_memory", {{"facts",
+                        {"Ada has two cats.",
+                         {{"text", "Ada moved to Paris."}, {"event_date", "2023-05-07"}, {"confidence", 0.7}}}}});
     EXPECT_EQ(texts(answer), (Words{"Ada has two cats.", "Ada moved to Paris."}));
     auto const dated = memory(ids(answer)[1]);
     EXPECT_TRUE(dated.at("event_date").get<std::string>().starts_with("2023-05-07")) << dated;
@@ -72,23 +78,25 @@ TEST_F(AddMemoryTest, nothing_is_merged_or_refused_as_a_duplicate) {
 }
 
 TEST_F(AddMemoryTest, relations_are_refused_with_a_clear_word_and_nothing_is_stored) {
-    auto const text = refused("add_memory", {{"text", "Ada knows Bob."},
-                                             {"relations", {{{"source", "Ada"}, {"relation", "knows"}, {"target", "Bob"}}}}});
+    auto const text = refused(
+        "add_memory",
+        {{"text", "Ada knows Bob."}, {"relations", {{{"source", "Ada"}, {"relation", "knows"}, {"target", "Bob"}}}}});
     EXPECT_TRUE(says(text, "relations"));
     EXPECT_EQ(total(), 0);
 }
 
 TEST_F(AddMemoryTest, something_to_remember_is_required) {
-    for (Json const& arguments : {Json::object(), Json{{"text", ""}}, Json{{"text", " \n\t"}}, Json{{"messages", Json::array()}},
-                                  Json{{"facts", Json::array()}}, Json{{"user_id", "ada"}}})
+    for (Json const& arguments :
+         {Json::object(), Json{{"text", ""}}, Json{{"text", " \n\t"}}, Json{{"messages", Json::array()}},
+          Json{{"facts", Json::array()}}, Json{{"user_id", "ada"}}})
         EXPECT_TRUE(says(refused("add_memory", arguments), "text"));
     EXPECT_EQ(total(), 0);
 }
 
 TEST_F(AddMemoryTest, a_conversation_with_one_wrong_message_is_refused_whole) {
     auto const good = message("user", "Good.");
-    for (Json const& wrong : {message("robot", "Beep."), message("user", ""), Json{{"role", "user"}}, Json{{"content", "Who?"}},
-                              Json{{"role", "user"}, {"content", 5}}, Json("text"),
+    for (Json const& wrong : {message("robot", "Beep."), message("user", ""), Json{{"role", "user"}},
+                              Json{{"content", "Who?"}}, Json{{"role", "user"}, {"content", 5}}, Json("text"),
                               Json{{"role", "user"}, {"content", "When?"}, {"time", "soon"}}})
         EXPECT_TRUE(says(refused("add_memory", {{"messages", {good, wrong, good}}}), "messages"));
     EXPECT_EQ(total(), 0);
@@ -106,22 +114,24 @@ TEST_F(AddMemoryTest, timestamp_is_when_it_was_said) {
 }
 
 TEST_F(AddMemoryTest, a_message_without_a_time_takes_the_timestamp) {
-    auto const answer = checked("add_memory", {{"timestamp", "2023-05-08T10:00:00Z"}, {"messages", {message("user", "Hello.")}}});
+    auto const answer =
+        checked("add_memory", {{"timestamp", "2023-05-08T10:00:00Z"}, {"messages", {message("user", "Hello.")}}});
     EXPECT_EQ(instant(memory(ids(answer)[0]).at("sources").at(0).at("time")), instant("2023-05-08T10:00:00Z"));
 }
 
 TEST_F(AddMemoryTest, metadata_categories_and_kind_are_kept) {
     Json const metadata{{"project", "atlas"}, {"nested", {{"deep", {1, 2.5, nullptr, true}}}}, {"größe", "🦊"}};
-    auto const stored = memory(add("Restart with the red button.", {{"kind", "procedure"},
-                                                                      {"metadata", metadata},
-                                                                      {"categories", {"work", "machines"}}}));
+    auto const stored =
+        memory(add("Restart with the red button.",
+                   {{"kind", "procedure"}, {"metadata", metadata}, {"categories", {"work", "machines"}}}));
     EXPECT_EQ(stored.at("kind"), "procedure");
     EXPECT_EQ(stored.at("metadata"), metadata);
     EXPECT_EQ(stored.at("categories"), (Json{"work", "machines"}));
 }
 
 TEST_F(AddMemoryTest, the_text_comes_back_byte_for_byte) {
-    std::string const text = "  Größe: \"42\"\t\\ \n我住在上海 🦊👩‍👩‍👧 e\u0301 \u202e </script> %s {0} '; DROP TABLE memories; --";
+    std::string const text =
+        "  Größe: \"42\"\t\\ \n我住在上海 🦊👩‍👩‍👧 e\u0301 \u202e </script> %s {0} '; DROP TABLE memories; --";
     EXPECT_EQ(memory(add(text)).at("memory"), text);
     EXPECT_EQ(texts(checked("list_memories")), Words{text});
 }

@@ -13,7 +13,9 @@ struct WrongArgument {
     Json value;
 };
 
-void PrintTo(WrongArgument const& wrong, std::ostream* out) { *out << wrong.tool << " " << wrong.argument << "=" << wrong.value; }
+void PrintTo(WrongArgument const& wrong, std::ostream* out) {
+    *out << wrong.tool << " " << wrong.argument << "=" << wrong.value;
+}
 
 Json const no_string = Json::object({{"unexpected", 1}});
 
@@ -82,7 +84,8 @@ std::vector<WrongArgument> const wrong_arguments{
 
 std::vector<WrongArgument> wrong_scopes() {
     std::vector<WrongArgument> wrong;
-    for (auto const* tool : {"add_memory", "search_memory", "list_memories", "get_memory", "update_memory", "delete_memory", "get_event"})
+    for (auto const* tool :
+         {"add_memory", "search_memory", "list_memories", "get_memory", "update_memory", "delete_memory", "get_event"})
         for (auto const* argument : {"user_id", "agent_id", "app_id", "session_id", "run_id"})
             wrong.push_back({tool, argument, no_string});
     return wrong;
@@ -99,7 +102,8 @@ std::string json_type(Json const& value) {
 bool tells_what_came(std::string const& text, Json const& value) {
     if (mentions(text, value.dump()) || mentions(text, json_type(value))) return true;
     if (value.is_string()) return mentions(text, value.get<std::string>());
-    return value.is_structured() && std::ranges::any_of(value, [&](Json const& part) { return tells_what_came(text, part); });
+    return value.is_structured() &&
+           std::ranges::any_of(value, [&](Json const& part) { return tells_what_came(text, part); });
 }
 
 class WrongArgumentTest : public ToolTest, public ::testing::WithParamInterface<WrongArgument> {
@@ -171,12 +175,13 @@ TEST_F(UnknownArgumentTest, is_named_by_every_tool) {
     auto const id = ids(added)[0];
     auto const event = added.at("event_id");
     EXPECT_TRUE(says(added.at("ignored").dump(), "xyzzy"));
-    for (auto const& [tool, arguments] : std::vector<std::pair<std::string, Json>>{{"search_memory", {{"query", "bees"}}},
-                                                                     {"list_memories", Json::object()},
-                                                                     {"get_memory", {{"memory_id", id}}},
-                                                                     {"update_memory", {{"memory_id", id}, {"text", "Wasps."}}},
-                                                                     {"get_event", {{"event_id", event}}},
-                                                                     {"delete_memory", {{"memory_id", id}}}}) {
+    for (auto const& [tool, arguments] :
+         std::vector<std::pair<std::string, Json>>{{"search_memory", {{"query", "bees"}}},
+                                                   {"list_memories", Json::object()},
+                                                   {"get_memory", {{"memory_id", id}}},
+                                                   {"update_memory", {{"memory_id", id}, {"text", "Wasps."}}},
+                                                   {"get_event", {{"event_id", event}}},
+                                                   {"delete_memory", {{"memory_id", id}}}}) {
         auto with_unknown = arguments;
         with_unknown["xyzzy"] = 1;
         EXPECT_TRUE(says(checked(tool, with_unknown).value("ignored", Json()).dump(), "xyzzy")) << tool;

@@ -22,19 +22,18 @@ TEST_F(ToolListTest, starts_with_the_six_core_tools_in_order) {
     auto listed = names(tools());
     ASSERT_GE(listed.size(), 6U);
     listed.resize(6);
-    EXPECT_EQ(listed, (Words{"add_memory", "search_memory", "list_memories", "get_memory", "update_memory", "delete_memory"}));
+    EXPECT_EQ(listed,
+              (Words{"add_memory", "search_memory", "list_memories", "get_memory", "update_memory", "delete_memory"}));
 }
 
 TEST_F(ToolListTest, hides_what_is_answered_only_for_older_callers) {
     auto const listed = names(tools());
-    for (auto const* hidden : {"get_event", "add_memories", "search_memories", "get_memories", "delete_memories",
-                               "delete_all_memories"})
+    for (auto const* hidden :
+         {"get_event", "add_memories", "search_memories", "get_memories", "delete_memories", "delete_all_memories"})
         EXPECT_EQ(std::ranges::count(listed, hidden), 0) << hidden;
 }
 
-TEST_F(ToolListTest, profile_core_has_just_the_six) {
-    EXPECT_EQ(tools({{"KEEPSAKE_TOOLS", "core"}}).size(), 6U);
-}
+TEST_F(ToolListTest, profile_core_has_just_the_six) { EXPECT_EQ(tools({{"KEEPSAKE_TOOLS", "core"}}).size(), 6U); }
 
 TEST_F(ToolListTest, only_profile_multi_user_lists_the_scope_arguments) {
     for (auto const& tool : tools())
@@ -56,7 +55,8 @@ TEST_F(ToolListTest, schemas_are_portable) {
 }
 
 TEST_F(ToolListTest, every_tool_tells_what_it_does_to_the_store) {
-    std::set<std::string> const reading{"search_memory", "list_memories", "get_memory", "search_graph", "explore_graph", "query_graph"};
+    std::set<std::string> const reading{"search_memory", "list_memories", "get_memory",
+                                        "search_graph",  "explore_graph", "query_graph"};
     for (auto const& tool : tools()) {
         std::string const name = tool.at("name");
         auto const& hints = tool.at("annotations");
@@ -70,7 +70,8 @@ TEST_F(ToolListTest, every_tool_tells_what_it_does_to_the_store) {
 TEST_F(ToolListTest, the_default_list_costs_a_model_little) {
     std::size_t letters = 0;
     for (auto const& tool : tools())
-        letters += tool.at("name").dump().size() + tool.at("description").dump().size() + tool.at("inputSchema").dump().size();
+        letters +=
+            tool.at("name").dump().size() + tool.at("description").dump().size() + tool.at("inputSchema").dump().size();
     EXPECT_LE(letters, 1200U * 4) << "about four letters make a token";
 }
 
@@ -118,7 +119,8 @@ TEST_F(ListMemoriesTest, a_page_follows_the_arguments_it_began_with) {
     for (int number = 0; number < 6; ++number) add("Ada's " + std::to_string(number), {{"user_id", "ada"}});
     for (int number = 0; number < 6; ++number) add("Bob's " + std::to_string(number), {{"user_id", "bob"}});
     auto const first = checked("list_memories", {{"user_id", "ada"}, {"limit", 4}});
-    auto const second = checked("list_memories", {{"user_id", "ada"}, {"limit", 4}, {"cursor", first.at("next_cursor")}});
+    auto const second =
+        checked("list_memories", {{"user_id", "ada"}, {"limit", 4}, {"cursor", first.at("next_cursor")}});
     EXPECT_EQ(texts(second), (Words{"Ada's 1", "Ada's 0"}));
     EXPECT_FALSE(second.contains("next_cursor"));
 }
@@ -140,21 +142,24 @@ TEST_F(ListMemoriesTest, kinds_and_full_work_as_in_a_search) {
 class AliasTest : public ToolTest {};
 
 TEST_F(AliasTest, add_memories_takes_a_text) {
-    EXPECT_EQ(texts(checked("add_memories", {{"text", "Ada keeps bees."}, {"infer", false}})), Words{"Ada keeps bees."});
+    EXPECT_EQ(texts(checked("add_memories", {{"text", "Ada keeps bees."}, {"infer", false}})),
+              Words{"Ada keeps bees."});
     EXPECT_EQ(total(), 1);
 }
 
 TEST_F(AliasTest, search_memories_takes_query_filters_and_limit) {
     add("Ada keeps bees.", {{"user_id", "ada"}});
     add("Bob keeps bees.", {{"user_id", "bob"}});
-    auto const answer = checked("search_memories", {{"query", "bees"}, {"limit", 5}, {"filters", {{"AND", {{{"user_id", "ada"}}}}}}});
+    auto const answer =
+        checked("search_memories", {{"query", "bees"}, {"limit", 5}, {"filters", {{"AND", {{{"user_id", "ada"}}}}}}});
     EXPECT_EQ(texts(answer), Words{"Ada keeps bees."});
 }
 
 TEST_F(AliasTest, get_memories_takes_filters_and_pages) {
     for (int number = 0; number < 5; ++number) add("fact " + std::to_string(number), {{"user_id", "ada"}});
     Json const filters{{"user_id", "ada"}};
-    EXPECT_EQ(texts(checked("get_memories", {{"filters", filters}, {"page", 2}, {"page_size", 2}})), (Words{"fact 2", "fact 1"}));
+    EXPECT_EQ(texts(checked("get_memories", {{"filters", filters}, {"page", 2}, {"page_size", 2}})),
+              (Words{"fact 2", "fact 1"}));
     EXPECT_EQ(checked("get_memories", {{"filters", filters}}).at("results").size(), 5U);
     EXPECT_EQ(checked("get_memories").at("results").size(), 0U);
 }

@@ -26,7 +26,8 @@ TEST_F(ScopeTest, a_user_never_sees_what_another_has) {
 
 TEST_F(ScopeTest, user_ids_are_compared_exactly) {
     add("Ada keeps bees.", {{"user_id", "ada"}});
-    for (auto const* near : {"Ada", "ADA", "ad", "adaa", "%", "a_a", "*'"}) EXPECT_EQ(seen({{"user_id", near}}), Words{}) << near;
+    for (auto const* near : {"Ada", "ADA", "ad", "adaa", "%", "a_a", "*'"})
+        EXPECT_EQ(seen({{"user_id", near}}), Words{}) << near;
 }
 
 TEST_F(ScopeTest, without_a_user_the_connection_decides) {
@@ -105,9 +106,13 @@ TEST_F(ScopeTest, metadata_never_moves_a_memory_to_another_user) {
 TEST_F(ScopeTest, a_filter_never_widens_the_scope) {
     add("Ada keeps bees.", {{"user_id", "ada"}});
     add("Bob hates bees.", {{"user_id", "bob"}});
-    Json const everything{{"OR", {{{"user_id", "*"}}, {{"user_id", "bob"}}}}};
-    EXPECT_EQ(seen({{"user_id", "ada"}, {"filters", everything}}), Words{"Ada keeps bees."});
-    EXPECT_EQ(listed({{"user_id", "ada"}, {"filters", {{"NOT", {{{"user_id", "ada"}}}}}}}), Words{});
+    for (Json const& filters :
+         {Json{{"user_id", "bob"}}, Json{{"AND", {{{"user_id", "bob"}}}}}, Json{{"user_id", "*"}},
+          Json{{"OR", {{{"user_id", "ada"}}, {{"user_id", "bob"}}}}}, Json{{"NOT", {{{"user_id", "ada"}}}}}}) {
+        Json const arguments{{"query", "bees"}, {"user_id", "ada"}, {"filters", filters}};
+        for (auto const* tool : {"search_memory", "list_memories", "search_memories", "get_memories"})
+            EXPECT_FALSE(mentions(server().call(tool, arguments).dump(), "Bob hates")) << tool << filters;
+    }
 }
 
 TEST_F(ScopeTest, deleting_all_stays_within_the_scope) {

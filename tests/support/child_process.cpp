@@ -65,7 +65,8 @@ void obey_file_modes() {
 }
 
 // Runs between fork and exec of a process with threads: system calls only.
-[[noreturn]] void become(Launch const& launch, char** arguments, char** environment, int input, int output, int errors) {
+[[noreturn]] void become(Launch const& launch, char** arguments, char** environment, int input, int output,
+                         int errors) {
     ::signal(SIGPIPE, SIG_DFL);
     ::dup2(input, STDIN_FILENO);
     ::dup2(output, STDOUT_FILENO);

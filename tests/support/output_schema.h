@@ -15,9 +15,9 @@ public:
 };
 
 /// Where and how `value` does not fit `schema`, one sentence each; empty when it fits.
-/// Knows type, properties, required, items, enum, const, additionalProperties, minimum, maximum and anyOf of JSON Schema
-/// 2020-12, and the annotations title, description, default and examples. Throws UnknownKeyword for anything else,
-/// also in parts of the schema that this value does not reach.
+/// Knows type, properties, required, items, enum, const, additionalProperties, minimum, maximum and anyOf of JSON
+/// Schema 2020-12, and the annotations title, description, default and examples. Throws UnknownKeyword for anything
+/// else, also in parts of the schema that this value does not reach.
 std::vector<std::string> violations(nlohmann::json const& schema, nlohmann::json const& value);
 
 }  // namespace keepsake::testing

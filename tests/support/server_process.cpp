@@ -67,7 +67,8 @@ void ServerProcess::notify(std::string_view method, Json params) {
 Json ServerProcess::next_message(std::chrono::milliseconds deadline) {
     std::unique_lock lock(mutex_);
     auto const something = [this] { return !inbox_.empty() || !foreign_output_.empty() || ended_; };
-    if (!changed_.wait_for(lock, deadline, something)) throw std::runtime_error("no message in time; " + ending_words());
+    if (!changed_.wait_for(lock, deadline, something))
+        throw std::runtime_error("no message in time; " + ending_words());
     if (!foreign_output_.empty()) throw std::runtime_error("not a message on standard output: " + foreign_output_);
     if (inbox_.empty()) throw ServerGone("no more messages; " + ending_words());
     auto message = std::move(inbox_.front());
@@ -207,7 +208,8 @@ void ServerProcess::finish() {
     std::lock_guard const lock(mutex_);
     ended_ = true;
     for (auto& [id, promise] : open_)
-        promise.set_exception(std::make_exception_ptr(ServerGone("the server ended without an answer; " + ending_words())));
+        promise.set_exception(
+            std::make_exception_ptr(ServerGone("the server ended without an answer; " + ending_words())));
     open_.clear();
     changed_.notify_all();
 }

@@ -11,7 +11,6 @@ using storage::DocumentId;
 using storage::FieldSize;
 using storage::no_document;
 using storage::Posting;
-using storage::UserIndex;
 
 struct Bm25 {
     double k1;

@@ -42,7 +42,7 @@ public:
 
 private:
     struct Reader {
-        explicit Reader(Database const& owner);
+        explicit Reader(Database const& database);
         Reader(Reader const&) = delete;
         Reader& operator=(Reader const&) = delete;
         ~Reader();

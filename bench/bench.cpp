@@ -1,0 +1,95 @@
+#include <algorithm>
+#include <array>
+#include <exception>
+#include <iostream>
+#include <string_view>
+#include <vector>
+
+#include "machine.h"
+#include "many_users.h"
+#include "report.h"
+#include "search_time.h"
+#include "startup_time.h"
+#include "thread_scaling.h"
+#include "write_rate.h"
+
+namespace keepsake::bench {
+namespace {
+
+struct Measurement {
+    std::string_view name;
+    std::string_view what;
+    bool by_default;
+    void (*run)(Report&);
+};
+
+constexpr std::array<Measurement, 5> measurements = {{
+    {"search", "one search of a user of 1,000, 10,000 and 100,000 memories, and its parts", true, measure_search},
+    {"startup", "from exec to the answer of tools/list and to that of a first search", true, measure_startup},
+    {"writes", "memories stored per second over stdio, by 1 and by 8 processes", true, measure_writes},
+    {"threads", "searches per second with 1, 2 and 4 threads while another process writes", true, measure_threads},
+    {"many_users", "a user of 10,000 memories alone and among 10,000 users (minutes, 1.5 GB of disk)", false,
+     measure_many_users},
+}};
+
+constexpr int wrong_usage = 2;
+
+void explain() {
+    std::cerr << "Usage: keepsake_bench [NAME...]\n\nWithout a name: all but many_users.\n\n";
+    for (auto const& [name, what, by_default, run] : measurements) {
+        std::cerr << "  " << name << std::string(12 - name.size(), ' ') << what << "\n";
+    }
+    std::cerr << "  all         everything\n";
+}
+
+/// Those that the words name, in the order of the list; empty when a word names none.
+std::vector<Measurement> chosen(std::vector<std::string_view> const& names) {
+    for (auto const name : names) {
+        auto const is_it = [&](Measurement const& measurement) { return measurement.name == name; };
+        if (name != "all" && std::none_of(measurements.begin(), measurements.end(), is_it)) return {};
+    }
+    auto const named = [&](std::string_view name) {
+        return std::find(names.begin(), names.end(), name) != names.end();
+    };
+    std::vector<Measurement> found;
+    for (auto const& measurement : measurements) {
+        bool const wanted = names.empty() ? measurement.by_default : named("all") || named(measurement.name);
+        if (wanted) found.push_back(measurement);
+    }
+    return found;
+}
+
+int run(std::vector<std::string_view> const& names) {
+    auto const wanted = chosen(names);
+    if (wanted.empty()) {
+        explain();
+        return wrong_usage;
+    }
+    if (auto const fault = build_fault(); !fault.empty()) {
+        std::cerr << fault << "\n";
+        return wrong_usage;
+    }
+    std::cout << machine_line() << std::endl;
+    Report report;
+    for (auto const& measurement : wanted) {
+        try {
+            measurement.run(report);
+        } catch (std::exception const& error) {
+            report.failed(measurement.name, error.what());
+        }
+    }
+    report.print(std::cout);
+    return report.complete() ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace keepsake::bench
+
+int main(int count, char** words) {
+    try {
+        return keepsake::bench::run({words + 1, words + count});
+    } catch (std::exception const& error) {
+        std::cerr << "keepsake_bench: " << error.what() << "\n";
+        return 1;
+    }
+}

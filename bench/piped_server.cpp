@@ -1,0 +1,128 @@
+#include "piped_server.h"
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+
+#include <array>
+#include <cerrno>
+#include <fstream>
+#include <stdexcept>
+#include <system_error>
+#include <vector>
+
+#include "support/server_process.h"
+
+namespace keepsake::bench {
+namespace {
+
+using nlohmann::json;
+using testing::FileDescriptor;
+
+[[noreturn]] void fail(int code, std::string const& what) {
+    throw std::system_error(code, std::generic_category(), what);
+}
+
+std::array<FileDescriptor, 2> open_pipe() {
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) fail(errno, "pipe2");
+    return {FileDescriptor(ends[0]), FileDescriptor(ends[1])};
+}
+
+/// Ours without the settings that its owner has made for their own memory.
+std::vector<std::string> environment_with(std::filesystem::path const& data_directory) {
+    std::vector<std::string> entries = {"KEEPSAKE_DATA_DIR=" + data_directory.string()};
+    for (char** entry = environ; *entry != nullptr; ++entry) {
+        if (!std::string_view(*entry).starts_with("KEEPSAKE_")) entries.emplace_back(*entry);
+    }
+    return entries;
+}
+
+pid_t spawn(std::vector<std::string> environment, int input, int output) {
+    auto program = testing::server_binary();
+    std::array<char*, 2> const words = {program.data(), nullptr};
+    std::vector<char*> variables;
+    for (auto& entry : environment) variables.push_back(entry.data());
+    variables.push_back(nullptr);
+
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    pid_t pid = -1;
+    int const code = ::posix_spawn(&pid, program.c_str(), &actions, nullptr, words.data(), variables.data());
+    posix_spawn_file_actions_destroy(&actions);
+    if (code != 0) fail(code, "starting " + program);
+    return pid;
+}
+
+std::string line_of(json const& message) { return message.dump() + "\n"; }
+
+}  // namespace
+
+PipedServer::PipedServer(std::filesystem::path const& data_directory) {
+    auto input = open_pipe();
+    auto output = open_pipe();
+    pid_ = spawn(environment_with(data_directory), input[0].number(), output[1].number());
+    input_ = std::move(input[1]);
+    output_ = std::move(output[0]);
+}
+
+PipedServer::~PipedServer() {
+    input_.close();
+    output_.close();
+    ::waitpid(pid_, nullptr, 0);
+}
+
+void PipedServer::send(std::string_view lines) {
+    while (!lines.empty()) {
+        auto const count = ::write(input_.number(), lines.data(), lines.size());
+        if (count < 0 && errno != EINTR) fail(errno, "writing to the server");
+        if (count > 0) lines.remove_prefix(static_cast<std::size_t>(count));
+    }
+}
+
+std::string PipedServer::read_answer() {
+    std::array<char, 65536>
+        buffer;  // NOLINT(cppcoreguidelines-pro-type-member-init): nobody reads more than was written
+    auto end = unread_.find('\n');
+    while (end == std::string::npos) {
+        auto const count = ::read(output_.number(), buffer.data(), buffer.size());
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0) throw std::runtime_error("the server ended without an answer");
+        end = std::string_view(buffer.data(), static_cast<std::size_t>(count)).find('\n');
+        if (end != std::string::npos) end += unread_.size();
+        unread_.append(buffer.data(), static_cast<std::size_t>(count));
+    }
+    auto line = unread_.substr(0, end);
+    unread_.erase(0, end + 1);
+    bool const failed =
+        line.find("\"isError\":true") != std::string::npos || line.find("\"error\":{") != std::string::npos;
+    if (failed) throw std::runtime_error("the server answered " + line);
+    return line;
+}
+
+double PipedServer::resident_megabytes() const {
+    std::ifstream in("/proc/" + std::to_string(pid_) + "/status");
+    for (std::string line; std::getline(in, line);) {
+        if (line.starts_with("VmRSS:")) return std::stod(line.substr(6)) * 1024 / 1e6;
+    }
+    throw std::runtime_error("the server has no VmRSS");
+}
+
+std::string handshake_lines() {
+    json const info = {{"name", "keepsake-bench"}, {"version", "1"}};
+    json const params = {{"protocolVersion", "2025-11-25"}, {"capabilities", json::object()}, {"clientInfo", info}};
+    return line_of({{"jsonrpc", "2.0"}, {"id", 0}, {"method", "initialize"}, {"params", params}}) +
+           line_of({{"jsonrpc", "2.0"}, {"method", "notifications/initialized"}});
+}
+
+std::string list_tools_line(int id) { return line_of({{"jsonrpc", "2.0"}, {"id", id}, {"method", "tools/list"}}); }
+
+std::string call_line(int id, std::string_view tool, json arguments) {
+    json const params = {{"name", tool}, {"arguments", std::move(arguments)}};
+    return line_of({{"jsonrpc", "2.0"}, {"id", id}, {"method", "tools/call"}, {"params", params}});
+}
+
+}  // namespace keepsake::bench

@@ -1,0 +1,62 @@
+#include "report.h"
+
+#include <algorithm>
+#include <cmath>
+#include <iomanip>
+#include <iostream>
+#include <sstream>
+
+namespace keepsake::bench {
+
+std::string grouped(std::size_t count) {
+    auto digits = std::to_string(count);
+    for (std::size_t end = digits.size(); end > 3; end -= 3) digits.insert(end - 3, ",");
+    return digits;
+}
+
+std::string figure(double value) {
+    if (value >= 100) return grouped(static_cast<std::size_t>(std::llround(value)));
+    int decimals = 2;
+    for (double bound = 10; bound > .01 && value < bound; bound /= 10) ++decimals;
+    std::ostringstream text;
+    text << std::fixed << std::setprecision(value >= 10 ? 1 : std::min(decimals - 1, 4)) << value;
+    return text.str();
+}
+
+std::string against_goal(double value, double limit) {
+    return figure(value) + (value < limit ? " < " : ", MISSED: < ") + figure(limit);
+}
+
+void Table::print(std::ostream& out) const {
+    std::vector<std::size_t> widths;
+    for (auto const& row : rows_) {
+        widths.resize(std::max(widths.size(), row.size()));
+        for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+    }
+    out << "\n" << title_ << "\n";
+    for (auto const& row : rows_) {
+        out << "  ";
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            std::string const space(widths[i] - row[i].size(), ' ');
+            out << (i == 0 ? row[i] + space : "   " + space + row[i]);
+        }
+        out << "\n";
+    }
+    for (auto const& remark : remarks_) out << "  " << remark << "\n";
+}
+
+void Report::progress(std::string_view what) { std::cerr << "... " << what << std::endl; }
+
+void Report::failed(std::string_view measurement, std::string_view why) {
+    complete_ = false;
+    Table table(std::string(measurement) + " was not measured", {});
+    table.remark(std::string(why));
+    add(std::move(table));
+}
+
+void Report::print(std::ostream& out) const {
+    for (auto const& table : tables_) table.print(out);
+    out.flush();
+}
+
+}  // namespace keepsake::bench

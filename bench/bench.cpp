@@ -71,13 +71,17 @@ int run(std::vector<std::string_view> const& names) {
     }
     std::cout << machine_line() << std::endl;
     Report report;
+    Table surroundings("What else the machine did", {"", "seconds", "cores taken by others"});
     for (auto const& measurement : wanted) {
+        OtherLoad const others;
         try {
             measurement.run(report);
         } catch (std::exception const& error) {
             report.failed(measurement.name, error.what());
         }
+        surroundings.add({std::string(measurement.name), figure(others.seconds()), figure(others.cores())});
     }
+    report.add(std::move(surroundings));
     report.print(std::cout);
     return report.complete() ? 0 : 1;
 }

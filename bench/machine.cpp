@@ -1,5 +1,9 @@
 #include "machine.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -36,6 +40,29 @@ std::string processor() {
     return "unknown processor";
 }
 
+/// Seconds that all processors have worked: user, nice, system, then idle and waiting, then the rest (proc(5)).
+double machine_seconds() {
+    std::ifstream in("/proc/stat");
+    std::string name;
+    double user = 0, nice = 0, system = 0, idle = 0, waiting = 0, interrupts = 0, soft_interrupts = 0;
+    in >> name >> user >> nice >> system >> idle >> waiting >> interrupts >> soft_interrupts;
+    return (user + nice + system + interrupts + soft_interrupts) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
+double seconds_of(timeval const& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+}
+
+double our_seconds() {
+    double sum = 0;
+    for (int const who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
+        rusage usage{};
+        ::getrusage(who, &usage);
+        sum += seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime);
+    }
+    return sum;
+}
+
 }  // namespace
 
 std::string machine_line() {
@@ -51,6 +78,13 @@ std::string build_fault() {
     if (optimised && !sanitized) return "";
     return "keepsake_bench: this build is not optimised (" KEEPSAKE_BUILD_TYPE
            "); its times say nothing. Use ./run bench, or configure with -DCMAKE_BUILD_TYPE=Release.";
+}
+
+OtherLoad::OtherLoad() : machine_before_(machine_seconds()), ours_before_(our_seconds()) {}
+
+double OtherLoad::cores() const {
+    auto const others = machine_seconds() - machine_before_ - (our_seconds() - ours_before_);
+    return std::max(0.0, others) / watch_.seconds();
 }
 
 }  // namespace keepsake::bench

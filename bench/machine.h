@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "samples.h"
+
 namespace keepsake::bench {
 
 /// Cores, processor, compiler, build type and how busy the machine is: what figures are worth nothing without.
@@ -9,5 +11,21 @@ std::string machine_line();
 
 /// Why figures of this build would mislead; empty when they do not.
 std::string build_fault();
+
+/// What programs that are not ours take of the processors, from the constructor on. Children of ours count as ours once
+/// they have been waited for.
+class OtherLoad {
+public:
+    OtherLoad();
+
+    double seconds() const { return watch_.seconds(); }
+    /// On average, as a number of cores.
+    double cores() const;
+
+private:
+    Stopwatch watch_;
+    double machine_before_;
+    double ours_before_;
+};
 
 }  // namespace keepsake::bench

@@ -1,6 +1,7 @@
 #include "samples.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace keepsake::bench {
 
@@ -8,7 +9,8 @@ double Samples::percentile(double p) const {
     if (times_.empty()) return 0;
     auto sorted = times_;
     std::sort(sorted.begin(), sorted.end());
-    return sorted[static_cast<std::size_t>(p * static_cast<double>(sorted.size() - 1) + .5)];
+    auto const rank = static_cast<std::size_t>(std::ceil(p * static_cast<double>(sorted.size())));
+    return sorted[std::max<std::size_t>(rank, 1) - 1];
 }
 
 }  // namespace keepsake::bench

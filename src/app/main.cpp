@@ -38,7 +38,7 @@ Configuration configure(app::CommandLine const& line) {
 }
 
 int serve_stdio(Configuration const& configuration) {
-    if (core::is_terminal(STDIN_FILENO) && core::is_terminal(STDOUT_FILENO)) {
+    if (core::is_terminal(STDIN_FILENO)) {
         std::cout << app::help_text();
         return 0;
     }

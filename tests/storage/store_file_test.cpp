@@ -55,6 +55,13 @@ TEST_F(StoreFileTest, AnEmptyFileIsANewOne) {
     EXPECT_EQ(open_store_file(folder_.path(), steps)->number("PRAGMA user_version"), 3);
 }
 
+TEST_F(StoreFileTest, AFileWhoseCreationWasCutShortIsFinished) {
+    // What a kill between the choice of the journal and the first step leaves: one page, no name, no table.
+    Connection(file(), OpenMode::create).execute("PRAGMA journal_mode = WAL");
+    ASSERT_GT(fs::file_size(file()), 0U);
+    EXPECT_EQ(open_store_file(folder_.path(), steps)->number("PRAGMA user_version"), 3);
+}
+
 TEST_F(StoreFileTest, AnOlderFileTakesTheMissingStepsOnceAndIsCopiedFirst) {
     open(1);
     open_store_file(folder_.path(), steps)->run("UPDATE b SET x = 7");

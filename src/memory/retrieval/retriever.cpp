@@ -47,6 +47,23 @@ std::vector<DocumentId> allowed(UserIndex const& index, SearchRequest const& req
     return found;
 }
 
+/// Memories that share at least half of the larger number of different terms, with that share.
+std::vector<std::pair<DocumentId, double>> close_to(Question const& statement, UserIndex const& index) {
+    constexpr double nearly_the_same = .5;
+    std::vector<std::uint32_t> common(index.documents().size());
+    for (auto const& term : statement.terms()) {
+        for (auto const& posting : index.postings(term)) ++common[posting.document];
+    }
+    std::vector<std::pair<DocumentId, double>> found;
+    for (DocumentId id = 0; id < common.size(); ++id) {
+        if (common[id] == 0) continue;
+        auto const larger = std::max(statement.terms().size(), index.term_count(id));
+        auto const share = static_cast<double>(common[id]) / static_cast<double>(larger);
+        if (share >= nearly_the_same) found.emplace_back(id, share);
+    }
+    return found;
+}
+
 }  // namespace
 
 /// One user's part of a search: the index, kept from changing while it is used, or one made for a look into the past.
@@ -125,23 +142,13 @@ void Retriever::fill(SearchAnswer& answer, SearchRequest const& request, std::ve
 
 std::vector<SimilarMemory> Retriever::similar(Scope const& scope, std::vector<std::string> const& texts,
                                               std::size_t at_most) const {
-    constexpr double nearly_the_same = .5;
     auto const users =
         store_.users({.tenant = scope.tenant, .user = scope.user, .agent = {}, .app = {}, .session = {}});
     if (users.empty()) return {};
     auto const index = indexes_.lease(users.front());
     std::map<DocumentId, double> closeness;
     for (auto const& text : texts) {
-        Question const statement(text);
-        std::map<DocumentId, std::size_t> common;
-        for (auto const& term : statement.terms()) {
-            for (auto const& posting : index->postings(term)) ++common[posting.document];
-        }
-        for (auto const& [id, count] : common) {
-            auto const larger = std::max(statement.terms().size(), index->term_count(id));
-            auto const share = static_cast<double>(count) / static_cast<double>(larger);
-            if (share >= nearly_the_same) closeness[id] = std::max(closeness[id], share);
-        }
+        for (auto const& [id, share] : close_to(Question(text), *index)) closeness[id] = std::max(closeness[id], share);
     }
     std::vector<std::pair<DocumentId, double>> best(closeness.begin(), closeness.end());
     std::stable_sort(best.begin(), best.end(), [](auto const& a, auto const& b) { return a.second > b.second; });

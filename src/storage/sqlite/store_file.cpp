@@ -31,7 +31,8 @@ public:
     }
     bool readable() const { return readable_; }
     bool is_sqlite() const { return complete_ && std::memcmp(bytes_.data(), "SQLite format 3", 16) == 0; }
-    std::uintmax_t promised_size() const { return (page_size() == 1 ? 65536 : page_size()) * big_endian(28); }
+    std::uintmax_t promised_size() const { return (page_size() == 1 ? 65536 : page_size()) * pages(); }
+    std::uintmax_t pages() const { return big_endian(28); }
     std::uintmax_t application() const { return big_endian(68); }
 
 private:
@@ -72,7 +73,9 @@ void inspect(fs::path const& file) {
             file,
             "is damaged or is not a Keepsake store (no SQLite file); it was left untouched. Put a backup in its place, or move it away.");
     }
-    if (header.application() != application_id && !(header.application() == 0 && has_log(file))) {
+    // Without tables or with its beginning still in the log, it may be ours from before it was named; SQL will tell.
+    bool const unnamed = header.application() == 0 && (header.pages() <= 1 || has_log(file));
+    if (header.application() != application_id && !unnamed) {
         refuse(file, "belongs to another program; it was left untouched. Name another folder with KEEPSAKE_DATA_DIR.");
     }
     if (!has_log(file) && size < header.promised_size()) refuse_damaged(file, "its end is missing");

@@ -28,7 +28,7 @@ constexpr std::array<Measurement, 5> measurements = {{
     {"startup", "from exec to the answer of tools/list and to that of a first search", true, measure_startup},
     {"writes", "memories stored per second over stdio, by 1 and by 8 processes", true, measure_writes},
     {"threads", "searches per second with 1, 2 and 4 threads while another process writes", true, measure_threads},
-    {"many_users", "a user of 10,000 memories alone and among 10,000 users (minutes, 1.5 GB of disk)", false,
+    {"many_users", "a user of 10,000 memories alone and among 10,000 users (1 GB of disk for half a minute)", false,
      measure_many_users},
 }};
 

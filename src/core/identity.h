@@ -10,7 +10,7 @@ namespace keepsake::core {
 template <typename Tag>
 struct Id {
     std::string text;
-    auto operator<=>(Id const&) const = default;
+    auto operator<=>(Id const&) const = default;  // NOLINT(modernize-use-nullptr): clang-tidy 14 misreads this line
 };
 
 using MemoryId = Id<struct MemoryTag>;

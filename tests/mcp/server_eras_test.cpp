@@ -98,8 +98,8 @@ TEST_F(ServerErasTest, ToolsAreListedInTheirOrderOnOnePage) {
     tools_.add_alias("repeat", "echo");
     initialize();
     std::vector<std::string> names;
-    for (auto const& tool : answer(request(1, "tools/list", {{"cursor", ""}}))["result"]["tools"])
-        names.push_back(tool["name"]);
+    auto const list = answer(request(1, "tools/list", {{"cursor", ""}}));
+    for (auto const& tool : list["result"]["tools"]) names.push_back(tool["name"]);
     EXPECT_EQ(names, (std::vector<std::string>{"echo", "hold"}));
     EXPECT_EQ(error_code(request(2, "tools/list", {{"cursor", "page-2"}})), invalid_params);
     EXPECT_TRUE(answer(call(3, "hidden")).contains("result"));

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/process.h"
 #include "machine.h"
 #include "many_users.h"
 #include "report.h"
@@ -69,6 +70,7 @@ int run(std::vector<std::string_view> const& names) {
         std::cerr << fault << "\n";
         return wrong_usage;
     }
+    core::ignore_broken_pipes();
     std::cout << machine_line() << std::endl;
     Report report;
     Table surroundings("What else the machine did", {"", "seconds", "cores taken by others"});

@@ -35,6 +35,7 @@ void Table::print(std::ostream& out) const {
     }
     out << "\n" << title_ << "\n";
     for (auto const& row : rows_) {
+        if (row.empty()) continue;
         out << "  ";
         for (std::size_t i = 0; i < row.size(); ++i) {
             std::string const space(widths[i] - row[i].size(), ' ');

@@ -28,7 +28,7 @@ struct Configuration {
 /// A wrong setting leaves the defaults and a sentence about it.
 Configuration configure(app::CommandLine const& line) {
     core::SettingSources const sources{core::settings_in(environ), line.settings, environment("HOME"),
-                                       environment("XDG_DATA_HOME"), ""};
+                                       environment("XDG_DATA_HOME")};
     auto read = core::read_settings(sources);
     if (!read) return {{}, read.error().message};
     auto settings = std::move(read).value();

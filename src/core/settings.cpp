@@ -19,13 +19,14 @@ constexpr std::array<std::string_view, 7> names = {"data_dir", "user_id",    "bi
                                                    "log",      "log_format", "config"};
 
 /// Settings of parts that this version does not have. They are taken, so that one configuration fits all versions.
-constexpr std::array<std::string_view, 12> names_without_effect = {
-    "llm_provider",      "llm_model",         "llm_base_url",       "llm_api_key",
-    "llm_retry_base_ms", "llm_timeout_ms",    "llm_max_concurrent", "embedder_provider",
-    "embedder_model",    "embedder_base_url", "embedder_api_key",   "embedder_dimensions"};
+constexpr std::array<std::string_view, 13> names_without_effect = {
+    "api_key",           "llm_provider",     "llm_model",          "llm_base_url",      "llm_api_key",
+    "llm_retry_base_ms", "llm_timeout_ms",   "llm_max_concurrent", "embedder_provider", "embedder_model",
+    "embedder_base_url", "embedder_api_key", "embedder_dimensions"};
 
 /// Parts of a Mem0 configuration that have no meaning here yet.
-constexpr std::array<std::string_view, 8> mem0_parts = {"llm",
+constexpr std::array<std::string_view, 9> mem0_parts = {"custom_update_memory_prompt",
+                                                        "llm",
                                                         "embedder",
                                                         "vector_store",
                                                         "graph_store",
@@ -110,7 +111,12 @@ std::filesystem::path default_data_dir(SettingSources const& sources) {
     return std::filesystem::path(sources.home) / ".local" / "share" / "keepsake";
 }
 
+std::filesystem::path absolute_path(std::string const& text) {
+    return std::filesystem::absolute(std::filesystem::path(text));
+}
+
 std::optional<Error> apply(Merged const& given, Settings& settings) {
+    if (auto const data_dir = given.find("data_dir")) settings.data_dir = absolute_path(data_dir->value);
     if (auto const user = given.find("user_id")) settings.user_id = user->value;
     if (auto const tools = given.find("tools")) settings.tools = tools->value;
     if (auto const bind = given.find("bind_user")) {
@@ -151,8 +157,7 @@ Result<Settings> read_settings(SettingSources const& sources) {
     given.add(sources.command_line, "command line");
     Settings settings;
     auto const data_dir = given.find("data_dir");
-    settings.data_dir = data_dir ? std::filesystem::path(data_dir->value) : default_data_dir(sources);
-    if (!settings.data_dir.is_absolute()) settings.data_dir = std::filesystem::absolute(settings.data_dir);
+    settings.data_dir = data_dir ? absolute_path(data_dir->value) : default_data_dir(sources);
 
     auto const file = given.find("config");
     auto const config = read_config(file ? std::filesystem::path(file->value) : settings.data_dir / "config.json",

@@ -31,7 +31,6 @@ struct SettingSources {
     SettingValues command_line;  ///< --data-dir likewise
     std::string home;
     std::string xdg_data_home;
-    std::string config_file;  ///< empty: config.json in the data directory, when it is there
 };
 
 /// Default < config.json < environment < command line; empty values count as unset. The error is one sentence:

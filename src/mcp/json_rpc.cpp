@@ -47,6 +47,8 @@ std::variant<Json, RpcError> parse_json(std::string_view text) {
     } catch (Json::parse_error const& error) {
         return RpcError{ErrorCode::parse_error,
                         "The message is not valid JSON in UTF-8 (at byte " + std::to_string(error.byte) + ")."};
+    } catch (Json::exception const&) {
+        return RpcError{ErrorCode::parse_error, "The message has a number that is too large."};
     }
 }
 

@@ -91,11 +91,16 @@ Server::Server(ServerInfo info, ToolSet const& tools, core::WorkerPool& pool, st
     : info_(std::move(info)), tools_(tools), pool_(pool), on_first_client_(std::move(on_first_client)) {}
 
 void Server::receive(std::shared_ptr<Connection> const& connection, std::string_view text) {
-    auto parsed = parse_json(text);
-    if (auto const* const error = std::get_if<RpcError>(&parsed)) return refuse(*connection, *error);
-    auto& message = std::get<Json>(parsed);
-    if (message.is_array()) return receive_batch(connection, std::move(message));
-    dispatch(connection, std::move(message), [connection](Json const& answer) { connection->sink().send(answer); });
+    try {
+        auto parsed = parse_json(text);
+        if (auto const* const error = std::get_if<RpcError>(&parsed)) return refuse(*connection, *error);
+        auto& message = std::get<Json>(parsed);
+        if (message.is_array()) return receive_batch(connection, std::move(message));
+        dispatch(connection, std::move(message), [connection](Json const& answer) { connection->sink().send(answer); });
+    } catch (std::exception const& error) {
+        spdlog::error("a message could not be handled: {}", error.what());
+        refuse(*connection, {ErrorCode::internal_error, "The server failed while it read this message."});
+    }
 }
 
 void Server::refuse(Connection& connection, RpcError const& error) {

@@ -51,6 +51,10 @@ void Value::refuse(std::string_view expected, std::string_view example) const {
     refuse_argument(path_, expected, *json_, "{\"" + last_part(path_) + "\": " + std::string(example) + "}");
 }
 
+void Value::refuse_with_call(std::string_view expected, std::string_view example) const {
+    refuse_argument(path_, expected, *json_, example);
+}
+
 std::string Value::text(std::string_view example) const {
     if (!json_->is_string() || is_blank(json_->get_ref<std::string const&>()))
         refuse("text that is not empty", example);

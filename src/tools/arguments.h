@@ -53,6 +53,8 @@ public:
 
     /// `example`: a value for the argument or member.
     [[noreturn]] void refuse(std::string_view expected, std::string_view example) const;
+    /// `example`: arguments of a call.
+    [[noreturn]] void refuse_with_call(std::string_view expected, std::string_view example) const;
 
 private:
     Json const* json_;

@@ -3,7 +3,7 @@
 namespace keepsake::tools {
 namespace {
 
-constexpr auto example = "{\"user_id\": \"ana\"}";
+constexpr auto example = "{\"filters\": {\"user_id\": \"ana\"}}";
 
 std::string* part_named(core::ScopeFilter& scope, std::string_view name) {
     if (name == "user_id") return &scope.user;
@@ -16,7 +16,7 @@ std::string* part_named(core::ScopeFilter& scope, std::string_view name) {
 }  // namespace
 
 void narrow(core::ScopeFilter& scope, Value const& filters) {
-    if (!filters.json().is_object()) filters.refuse("an object", example);
+    if (!filters.json().is_object()) filters.refuse_with_call("an object", example);
     for (auto const& [name, condition] : filters.json().items()) {
         auto const value = filters.member(name);
         auto* const part = part_named(scope, name);
@@ -25,13 +25,13 @@ void narrow(core::ScopeFilter& scope, Value const& filters) {
             continue;
         }
         if (part == nullptr || !value || !value->json().is_string() || value->json() == "*") {
-            filters.refuse(
+            filters.refuse_with_call(
                 "user_id, agent_id, app_id, session_id or run_id, each equal to a name (this version has no other filters yet)",
                 example);
         }
         auto const wanted = value->name("\"ana\"");
         if (!part->empty() && *part != wanted)
-            value->refuse("\"" + *part + "\", which the call names already", example);
+            value->refuse_with_call("\"" + *part + "\", which the call names already", example);
         *part = wanted;
     }
 }

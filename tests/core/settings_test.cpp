@@ -20,7 +20,7 @@ protected:
     }
     SettingSources sources(SettingValues environment = {}, SettingValues command_line = {}) const {
         environment.try_emplace("data_dir", folder_.path().string());
-        return {std::move(environment), std::move(command_line), "/home/ana", "", ""};
+        return {std::move(environment), std::move(command_line), "/home/ana", ""};
     }
     Settings read(SettingValues environment = {}, SettingValues command_line = {}) const {
         auto settings = read_settings(sources(std::move(environment), std::move(command_line)));
@@ -62,9 +62,9 @@ TEST_F(SettingsTest, AnEmptyValueCountsAsUnset) {
 }
 
 TEST_F(SettingsTest, TheDataFolderIsThatOfTheDesktopStandard) {
-    EXPECT_EQ(read_settings({{}, {}, "/nowhere/ana", "", ""}).value().data_dir, "/nowhere/ana/.local/share/keepsake");
-    EXPECT_EQ(read_settings({{}, {}, "/nowhere/ana", "/nowhere/data", ""}).value().data_dir, "/nowhere/data/keepsake");
-    EXPECT_TRUE(read_settings({{}, {{"data_dir", "some/where"}}, "/", "", ""}).value().data_dir.is_absolute());
+    EXPECT_EQ(read_settings({{}, {}, "/nowhere/ana", ""}).value().data_dir, "/nowhere/ana/.local/share/keepsake");
+    EXPECT_EQ(read_settings({{}, {}, "/nowhere/ana", "/nowhere/data"}).value().data_dir, "/nowhere/data/keepsake");
+    EXPECT_TRUE(read_settings({{}, {{"data_dir", "some/where"}}, "/", ""}).value().data_dir.is_absolute());
 }
 
 TEST_F(SettingsTest, AWrongValueIsOneSentenceWithWhereWhatAndWhatIsAllowed) {
@@ -94,16 +94,10 @@ TEST_F(SettingsTest, AnotherFileCanBeNamedAndMustThenBeThere) {
     EXPECT_NE(refused({{"config", other + "x"}}).find(other + "x"), std::string::npos);
 }
 
-TEST_F(SettingsTest, AFileThatIsGivenBesideTheSettingsIsRead) {
-    auto given = sources();
-    given.config_file = write("other.json", R"({"user_id": "other"})");
-    EXPECT_EQ(read_settings(given).value().user_id, "other");
-}
-
 TEST_F(SettingsTest, AFileMayNameTheDataFolder) {
     testing::TemporaryDirectory const data;
     auto const file = write("named.json", R"({"data_dir": ")" + data.path().string() + R"("})");
-    auto const settings = read_settings({{}, {{"config", file}}, "/nowhere/ana", "", ""});
+    auto const settings = read_settings({{}, {{"config", file}}, "/nowhere/ana", ""});
     EXPECT_EQ(settings.value().data_dir, data.path());
 }
 

@@ -57,6 +57,7 @@ TEST(Terms, KeepAWordTogetherThatIsWrittenWithCombiningMarks) {
     EXPECT_EQ(words("cafe\u0301 noir").size(), 2u);
     EXPECT_EQ(words("हिन्दी भाषा").size(), 2u) << "vowel signs and virama belong to their letters";
     EXPECT_EQ(words("مُحَمَّد هنا").size(), 2u) << "so do the Arabic vowel marks";
+    EXPECT_EQ(words("राम। श्याम").size(), 2u) << "but the danda ends a sentence";
 }
 
 TEST(Terms, GivePairsAndSinglesOfAnUnspacedRunInADocument) {

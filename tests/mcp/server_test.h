@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <latch>
+#include <utility>
 
 #include "core/worker_pool.h"
 #include "mcp/recording_sink.h"
@@ -86,7 +87,10 @@ protected:
         receive(message);
         held_.wait();
     }
-    void release() { release_.count_down(); }
+    void release() {
+        if (!std::exchange(released_, true)) release_.count_down();
+    }
+    void TearDown() override { release(); }
 
     static constexpr int invalid_request = -32600;
     static constexpr int method_not_found = -32601;
@@ -94,6 +98,7 @@ protected:
 
     std::latch held_{1};
     std::latch release_{1};
+    bool released_ = false;
     int greeted_ = 0;
     RecordingSink sink_;
     std::shared_ptr<mcp::Connection> connection_ = std::make_shared<mcp::Connection>(sink_);

@@ -59,6 +59,8 @@ TEST(Question, ACommonWordAtItsStartIsNotTheBeginningOfAName) {
     EXPECT_FALSE(names("The trip was long", "Theo"));
     EXPECT_FALSE(names("Can you swim?", "Candice"));
     EXPECT_FALSE(names("Did it rain?", "Didier"));
+    EXPECT_FALSE(names("We went away. The trip was long", "Theo")) << "nor at the start of a later sentence";
+    EXPECT_TRUE(names("Mel was there?", "Melanie")) << "an uncommon one is";
 }
 
 TEST(Question, NamesASpeakerInAScriptWithoutSpaces) {

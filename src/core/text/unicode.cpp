@@ -44,6 +44,14 @@ int decode(std::string_view text, std::size_t position, char32_t& code_point) {
 
 bool within(char32_t c, char32_t first, char32_t last) { return c >= first && c <= last; }
 
+/// Marks that belong to the letter before them: accents of decomposed letters, Hebrew and Arabic vowels, and the vowel
+/// signs of the scripts of India, whose danda ends a sentence.
+bool is_mark(char32_t c) {
+    bool const danda = c == 0x0964 || c == 0x0965;
+    return within(c, 0x0300, 0x036F) || within(c, 0x0591, 0x05BD) || within(c, 0x064B, 0x065F) || c == 0x0670 ||
+           (within(c, 0x0900, 0x0DFF) && !danda);
+}
+
 bool is_emoji(char32_t c) { return within(c, 0x2600, 0x27BF) || within(c, 0x1F000, 0x1FAFF); }
 
 }  // namespace
@@ -87,6 +95,7 @@ void append_utf8(std::string& out, char32_t c) {
 char32_t fold(char32_t c) {
     if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + 32 : c;
     if (within(c, 0xFF01, 0xFF5E)) return fold(c - 0xFEE0);
+    if (c == 0x03C2) return 0x03C3;  // the sigma at the end of a word
     return static_cast<char32_t>(towlower_l(static_cast<wint_t>(c), unicode_locale()));
 }
 
@@ -99,7 +108,7 @@ std::string fold(std::string_view text) {
 
 bool is_word_character(char32_t c) {
     if (c < 0x80) return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    if (within(c, 0x0300, 0x036F)) return true;  // combining marks of a decomposed letter
+    if (is_mark(c)) return true;
     return is_emoji(c) || (c != replacement && iswalnum_l(static_cast<wint_t>(c), unicode_locale()) != 0);
 }
 

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <set>
+
+#include "core/text/terms.h"
 
 namespace keepsake::memory {
 namespace {
@@ -13,6 +16,8 @@ using storage::IndexCache;
 using storage::UserIndex;
 
 bool looks_into_past(PastView const& past) { return past.as_of || past.known_at || past.superseded_too; }
+
+bool has_expired(Document const& document, Timestamp now) { return document.expires_at && *document.expires_at <= now; }
 
 /// Share of the question's terms that a memory has.
 double coverage(Question const& question, UserIndex const& index, DocumentId id) {
@@ -41,23 +46,25 @@ std::vector<DocumentId> allowed(UserIndex const& index, SearchRequest const& req
     found.reserve(documents.size());
     for (DocumentId id = 0; id < documents.size(); ++id) {
         auto const& document = documents[id];
-        bool const expired = document.expires_at && *document.expires_at <= now;
-        if (document.alive && !expired && of_kind(document) && in_scope(document)) found.push_back(id);
+        if (document.alive && !has_expired(document, now) && of_kind(document) && in_scope(document))
+            found.push_back(id);
     }
     return found;
 }
 
-/// Memories that share at least half of the larger number of different terms, with that share.
-std::vector<std::pair<DocumentId, double>> close_to(Question const& statement, UserIndex const& index) {
+/// Current memories that share at least half of the larger number of different terms with a text, with that share.
+std::vector<std::pair<DocumentId, double>> close_to(std::string const& text, UserIndex const& index, Timestamp now) {
     constexpr double nearly_the_same = .5;
+    auto const all = core::terms(text, core::TextRole::document);
+    std::set<std::string> const distinct(all.begin(), all.end());
     std::vector<std::uint32_t> common(index.documents().size());
-    for (auto const& term : statement.terms()) {
+    for (auto const& term : distinct) {
         for (auto const& posting : index.postings(term)) ++common[posting.document];
     }
     std::vector<std::pair<DocumentId, double>> found;
     for (DocumentId id = 0; id < common.size(); ++id) {
-        if (common[id] == 0) continue;
-        auto const larger = std::max(statement.terms().size(), index.term_count(id));
+        if (common[id] == 0 || has_expired(index.documents()[id], now)) continue;
+        auto const larger = std::max(distinct.size(), index.term_count(id));
         auto const share = static_cast<double>(common[id]) / static_cast<double>(larger);
         if (share >= nearly_the_same) found.emplace_back(id, share);
     }
@@ -148,7 +155,8 @@ std::vector<SimilarMemory> Retriever::similar(Scope const& scope, std::vector<st
     auto const index = indexes_.lease(users.front());
     std::map<DocumentId, double> closeness;
     for (auto const& text : texts) {
-        for (auto const& [id, share] : close_to(Question(text), *index)) closeness[id] = std::max(closeness[id], share);
+        for (auto const& [id, share] : close_to(text, *index, clock_.now()))
+            closeness[id] = std::max(closeness[id], share);
     }
     std::vector<std::pair<DocumentId, double>> best(closeness.begin(), closeness.end());
     std::stable_sort(best.begin(), best.end(), [](auto const& a, auto const& b) { return a.second > b.second; });

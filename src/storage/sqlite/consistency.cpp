@@ -14,7 +14,7 @@ constexpr Rule rules[] = {
      "OR m.version <> (SELECT max(v.version) FROM versions v WHERE v.memory = m.id)"},
     {"memories that differ from their last version",
      "SELECT count(*) FROM memories m JOIN versions v ON v.memory = m.id AND v.version = m.version WHERE v.text <> m.text OR "
-     "v.metadata <> m.metadata OR v.categories <> m.categories OR v.expires_at IS NOT m.expires_at"},
+     "v.metadata <> m.metadata OR v.categories <> m.categories OR v.expires_at IS NOT m.expires_at OR v.confidence <> m.confidence OR v.event_date IS NOT m.event_date"},
     {"memories that have ended without a version that says so, or the other way round",
      "SELECT count(*) FROM memories m JOIN versions v ON v.memory = m.id AND v.version = m.version WHERE (v.change = 'DELETE') <> "
      "(m.valid_to IS NOT NULL)"},

@@ -36,16 +36,17 @@ Database::Database(std::filesystem::path directory)
     : directory_(prepared(std::move(directory))), file_lock_(open_lock(directory_)) {
     std::lock_guard const processes(file_lock_);
     writer_ = open_store_file(directory_, migrations());
-    if (writer_->number("SELECT count(*) FROM store_state WHERE key = 'rebuild_pending'") != 0) rebuild_locked();
+    rebuild_if_pending_locked();
 }
 
-void Database::rebuild() const {
+void Database::rebuild_if_pending() const {
     std::lock_guard const threads(writing_);
     std::lock_guard const processes(file_lock_);
-    rebuild_locked();
+    rebuild_if_pending_locked();
 }
 
-void Database::rebuild_locked() const {
+void Database::rebuild_if_pending_locked() const {
+    if (writer_->number("SELECT count(*) FROM store_state WHERE key = 'rebuild_pending'") == 0) return;
     for (auto const& backup : upgrade_backups(directory_)) {
         std::filesystem::remove(backup);
         spdlog::info("removed {}: it held the texts that were erased", backup.string());

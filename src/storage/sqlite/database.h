@@ -35,8 +35,8 @@ public:
         return work(*reader.connection);
     }
 
-    /// Rewrites the whole file so that no page keeps a remainder of what was erased, and empties the log.
-    void rebuild() const;
+    /// After an erasure: rewrites the whole file so that no page keeps a remainder, and empties the log.
+    void rebuild_if_pending() const;
 
     std::filesystem::path const& directory() const { return directory_; }
 
@@ -49,7 +49,7 @@ private:
         Database const& owner;
         std::unique_ptr<Connection> connection;
     };
-    void rebuild_locked() const;
+    void rebuild_if_pending_locked() const;
 
     std::filesystem::path directory_;
     mutable std::mutex writing_;

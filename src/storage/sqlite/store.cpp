@@ -61,7 +61,7 @@ core::Result<int> Store::end(Removal const& removal) {
 core::Result<int> Store::erase(Removal const& removal) {
     auto erased =
         database().write([&](Connection& connection) { return sqlite::erase(connection, removal, clock_.now()); });
-    if (erased && erased.value() > 0) database().rebuild();
+    database().rebuild_if_pending();
     return erased;
 }
 

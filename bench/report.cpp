@@ -16,10 +16,9 @@ std::string grouped(std::size_t count) {
 
 std::string figure(double value) {
     if (value >= 100) return grouped(static_cast<std::size_t>(std::llround(value)));
-    int decimals = 2;
-    for (double bound = 10; bound > .01 && value < bound; bound /= 10) ++decimals;
+    int const decimals = value >= 10 ? 1 : value >= 1 ? 2 : value >= .1 ? 3 : 4;
     std::ostringstream text;
-    text << std::fixed << std::setprecision(value >= 10 ? 1 : std::min(decimals - 1, 4)) << value;
+    text << std::fixed << std::setprecision(decimals) << value;
     return text.str();
 }
 

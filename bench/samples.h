@@ -16,20 +16,21 @@ private:
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-/// Times of one thing done many times.
+/// What came of one thing done many times: times in milliseconds, or other amounts.
 class Samples {
 public:
-    void add(Milliseconds time) { times_.push_back(time.count()); }
-    void add(Samples const& others) { times_.insert(times_.end(), others.times_.begin(), others.times_.end()); }
+    void add(Milliseconds time) { add(time.count()); }
+    void add(double value) { values_.push_back(value); }
+    void add(Samples const& others) { values_.insert(values_.end(), others.values_.begin(), others.values_.end()); }
 
-    std::size_t size() const { return times_.size(); }
-    /// Milliseconds that the share `p` of all stays within; 0 without any.
+    std::size_t size() const { return values_.size(); }
+    /// What the share `p` of all stays within; 0 without any.
     double percentile(double p) const;
     double p50() const { return percentile(.5); }
     double p95() const { return percentile(.95); }
 
 private:
-    std::vector<double> times_;
+    std::vector<double> values_;
 };
 
 /// Times one call and hands on its result.

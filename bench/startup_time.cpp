@@ -15,17 +15,17 @@ constexpr double goal_megabytes = 40;
 
 struct Start {
     Samples answer;
-    Samples megabytes;  ///< counted, not timed
+    Samples megabytes;
 };
 
 /// From before exec to the answer of the last of the lines, all of which are sent at once.
-void start(std::filesystem::path const& directory, std::string const& lines, int answers, Start& start) {
+void start(std::filesystem::path const& directory, std::string const& lines, int answers, Start& into) {
     Stopwatch const watch;
     PipedServer server(directory);
     server.send(lines);
     for (int i = 0; i < answers; ++i) (void)server.read_answer();
-    start.answer.add(watch.elapsed());
-    start.megabytes.add(Milliseconds(server.resident_megabytes()));
+    into.answer.add(watch.elapsed());
+    into.megabytes.add(server.resident_megabytes());
 }
 
 Start measure(std::filesystem::path const& directory, std::string const& lines, int answers) {

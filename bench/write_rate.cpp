@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <future>
 #include <memory>
@@ -55,18 +56,16 @@ public:
     Written write(double seconds) {
         Written written;
         Stopwatch const watch;
-        for (std::size_t i = 0; i < manner_.calls_open; ++i) server_.send(next_call());
-        for (std::size_t open = manner_.calls_open; open > 0;) {
-            Stopwatch const call;
-            (void)server_.read_answer();
-            written.calls.add(call.elapsed());
-            written.memories += manner_.messages_per_call;
-            if (watch.seconds() < seconds) {
-                server_.send(next_call());
-            } else {
-                --open;
-            }
+        for (std::size_t i = 1; i < manner_.calls_open; ++i) server_.send(next_call());
+        while (watch.seconds() < seconds) {
+            auto const call = next_call();
+            (void)timed(written.calls, [&] {
+                server_.send(call);
+                return server_.read_answer();
+            });
         }
+        for (std::size_t i = 1; i < manner_.calls_open; ++i) (void)server_.read_answer();
+        written.memories = (written.calls.size() + manner_.calls_open - 1) * manner_.messages_per_call;
         written.seconds = watch.seconds();
         return written;
     }

@@ -189,7 +189,7 @@ TEST_F(GetEventTest, an_unknown_event_is_not_found) {
 
 TEST_F(GetEventTest, another_user_does_not_see_it) {
     auto const added = checked("add_memory", {{"text", "Ada sings."}, {"user_id", "ada"}});
-    auto const id = added.at("event_id");
+    auto const& id = added.at("event_id");
     EXPECT_TRUE(says_not_found(refused("get_event", {{"event_id", id}, {"user_id", "bob"}})));
     EXPECT_EQ(checked("get_event", {{"event_id", id}, {"user_id", "ada"}}).at("results"), added.at("results"));
 }

@@ -173,7 +173,7 @@ TEST_F(UnknownArgumentTest, is_named_with_the_near_name_and_does_not_stop_the_ca
 TEST_F(UnknownArgumentTest, is_named_by_every_tool) {
     auto const added = checked("add_memory", {{"text", "Ada keeps bees."}, {"xyzzy", 1}});
     auto const id = ids(added)[0];
-    auto const event = added.at("event_id");
+    auto const& event = added.at("event_id");
     EXPECT_TRUE(says(added.at("ignored").dump(), "xyzzy"));
     for (auto const& [tool, arguments] :
          std::vector<std::pair<std::string, Json>>{{"search_memory", {{"query", "bees"}}},

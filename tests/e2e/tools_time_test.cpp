@@ -12,7 +12,7 @@ class TimeTest : public ToolTest {
 protected:
     /// A memory that said Berlin from 2023 on and says Munich since this moment.
     std::string moved() {
-        auto const id = add("Ada lives in Berlin.", {{"timestamp", "2023-01-01T00:00:00Z"}});
+        auto id = add("Ada lives in Berlin.", {{"timestamp", "2023-01-01T00:00:00Z"}});
         created_at = memory(id).at("created_at");
         // A change within the same tick of the server's clock could not be told from the creation.
         do checked("update_memory", {{"memory_id", id}, {"text", "Ada lives in Munich."}});

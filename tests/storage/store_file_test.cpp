@@ -32,7 +32,7 @@ protected:
     /// The refusal of a file of which every byte is the same afterwards, with nothing in a log beside it.
     std::string untouched_refusal() const {
         auto const before = bytes_of_folder().at("keepsake.db");
-        auto const message = refusal();
+        auto message = refusal();
         auto after = bytes_of_folder();
         EXPECT_TRUE(before == after.at("keepsake.db")) << "the file has changed";
         EXPECT_EQ(after["keepsake.db-wal"], "");

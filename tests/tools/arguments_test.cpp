@@ -61,7 +61,7 @@ TEST(Arguments, EveryReaderSaysWhichWasWrongWhatWasExpectedWhatCameAndGivesAnExa
         {[](Value const& v) { (void)v.names("[\"x\"]"); }, "x", "an array", "\"x\""},
     };
     for (auto const& [read, came, expected, shown] : cases) {
-        auto const text = refusal([&] { return read(Value(came, "colour")), 0; });
+        auto const text = refusal([&read = read, &came = came] { return read(Value(came, "colour")), 0; });
         EXPECT_TRUE(text.starts_with("colour: expected ")) << text;
         EXPECT_NE(text.find(expected), std::string::npos) << text << "\nexpected: " << expected;
         EXPECT_NE(text.find("got "), std::string::npos) << text;

@@ -111,12 +111,8 @@ std::filesystem::path default_data_dir(SettingSources const& sources) {
     return std::filesystem::path(sources.home) / ".local" / "share" / "keepsake";
 }
 
-std::filesystem::path absolute_path(std::string const& text) {
-    return std::filesystem::absolute(std::filesystem::path(text));
-}
-
 std::optional<Error> apply(Merged const& given, Settings& settings) {
-    if (auto const data_dir = given.find("data_dir")) settings.data_dir = absolute_path(data_dir->value);
+    if (auto const data_dir = given.find("data_dir")) settings.data_dir = std::filesystem::absolute(data_dir->value);
     if (auto const user = given.find("user_id")) settings.user_id = user->value;
     if (auto const tools = given.find("tools")) settings.tools = tools->value;
     if (auto const bind = given.find("bind_user")) {
@@ -157,7 +153,7 @@ Result<Settings> read_settings(SettingSources const& sources) {
     given.add(sources.command_line, "command line");
     Settings settings;
     auto const data_dir = given.find("data_dir");
-    settings.data_dir = data_dir ? absolute_path(data_dir->value) : default_data_dir(sources);
+    settings.data_dir = data_dir ? std::filesystem::absolute(data_dir->value) : default_data_dir(sources);
 
     auto const file = given.find("config");
     auto const config = read_config(file ? std::filesystem::path(file->value) : settings.data_dir / "config.json",

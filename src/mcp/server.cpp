@@ -220,7 +220,7 @@ void Server::listen(Exchange const& exchange) const {
 
 void Server::list_tools(Exchange const& exchange) const {
     auto const cursor = exchange.call.params.value("cursor", Json());
-    if (!cursor.is_null() && !(cursor.is_string() && cursor.get_ref<std::string const&>().empty()))
+    if (!cursor.is_null() && cursor != Json(""))
         return fail(exchange, {ErrorCode::invalid_params, "There is no page with this cursor."});
     Json result = {{"tools", tools_.list()}};
     if (exchange.modern) {

@@ -73,8 +73,10 @@ std::vector<std::string> compared_texts(storage::Addition const& addition) {
     return texts;
 }
 
-core::Error not_found(std::string const& what, std::string const& id, std::string const& advice) {
-    return {core::ErrorKind::not_found, what + "_id: " + what + " \"" + id + "\" not found; " + advice};
+core::Error no_such_event(EventId const& id) {
+    return {core::ErrorKind::not_found,
+            "event_id: event \"" + id.text +
+                "\" not found; add_memory gives the id with its answer, such as {\"event_id\": \"0198c0de-...\"}."};
 }
 
 constexpr std::array all_kinds = {MemoryKind::fact, MemoryKind::turn, MemoryKind::procedure};
@@ -113,9 +115,7 @@ ListAnswer Engine::list(ListRequest const& request) const {
 
 core::Result<MemoryDetails> Engine::get(MemoryId const& id, ScopeFilter const& visible, History history) const {
     auto memory = store_.find(id, visible);
-    if (!memory)
-        return not_found("memory", id.text,
-                         "search_memory and list_memories give the ids, such as {\"memory_id\": \"0198c0de-...\"}.");
+    if (!memory) return storage::no_such_memory(id);
     MemoryDetails details{*memory, store_.sources(memory->row), std::nullopt};
     if (history == History::with) details.history = store_.history(memory->row);
     return details;
@@ -127,9 +127,7 @@ core::Result<int> Engine::erase(Removal const& removal) { return store_.erase(re
 
 core::Result<EventRecord> Engine::event(EventId const& id, ScopeFilter const& visible) const {
     auto event = store_.find_event(id, visible);
-    if (!event)
-        return not_found("event", id.text,
-                         "add_memory gives the id with its answer, such as {\"event_id\": \"0198c0de-...\"}.");
+    if (!event) return no_such_event(id);
     return std::move(*event);
 }
 

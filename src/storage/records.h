@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/identity.h"
+#include "core/result.h"
 #include "core/scope.h"
 #include "core/time.h"
 
@@ -19,6 +20,14 @@ using core::Timestamp;
 
 /// Place of a row inside the store, in the order of creation; never shown outside.
 using RowId = std::int64_t;
+
+/// For a caller whose id names nothing they may see.
+inline core::Error no_such_memory(MemoryId const& id) {
+    return {
+        core::ErrorKind::not_found,
+        "memory_id: memory \"" + id.text +
+            "\" not found; search_memory and list_memories give the ids, such as {\"memory_id\": \"0198c0de-...\"}."};
+}
 
 enum class MemoryKind { fact, turn, procedure };
 enum class ChangeEvent { add, update, end };

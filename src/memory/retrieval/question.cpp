@@ -20,6 +20,7 @@ std::vector<std::string> distinct_terms(std::string_view text) {
 
 Question::Question(std::string text)
     : text_(std::move(text)),
+      folded_text_(core::fold(text_)),
       terms_(distinct_terms(text_)),
       dates_(core::dates_in(text_)),
       asks_for_time_(core::asks_for_time(text_)) {
@@ -48,7 +49,7 @@ void Question::read_words() {
 bool Question::names(std::string_view speaker) const {
     std::size_t first = 0;
     bool const unspaced = !speaker.empty() && core::is_unspaced_script(core::next_code_point(speaker, first));
-    if (unspaced) return core::fold(text_).find(core::fold(speaker)) != std::string::npos;
+    if (unspaced) return folded_text_.find(core::fold(speaker)) != std::string::npos;
     auto const name = core::words(speaker);
     for (std::size_t place = 0; place < name.size(); ++place) {
         for (auto const& [folded, capitalised, starts_sentence] : words_) {

@@ -20,7 +20,8 @@ public:
     bool asks_for_time() const { return asks_for_time_; }
 
     /// Whether a speaker is named: by the whole name, by one of its words, or by a capitalised beginning of at least
-    /// three letters of the first ("Mel" for Melanie). A name that is also a common word must be capitalised; in scripts without spaces the whole name must stand there.
+    /// three letters of the first ("Mel" for Melanie). A name that is also a common word must be capitalised; in scripts
+    /// without spaces the whole name must stand there.
     bool names(std::string_view speaker) const;
 
 private:
@@ -33,6 +34,7 @@ private:
     void read_words();
 
     std::string text_;
+    std::string folded_text_;
     std::vector<std::string> terms_;
     std::vector<core::DateMention> dates_;
     std::vector<Word> words_;

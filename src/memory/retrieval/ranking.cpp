@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <tuple>
 
 namespace keepsake::memory {
 namespace {
@@ -91,11 +90,12 @@ std::vector<RankedPlace> Ranking::best(std::size_t at_most, std::function<bool(P
     for (std::size_t position = 0; position < places_.size(); ++position) {
         bool const matches = std::any_of(signals_.begin(), signals_.end(),
                                          [&](SignalValues const& signal) { return signal.raw[position] > 0; });
-        if (matches && keep(places_[position]))
-            ranked.push_back({places_[position], fused_[position], factor(position), position});
+        if (matches && keep(places_[position])) ranked.push_back({places_[position], fused_[position], position});
     }
-    auto const better = [](RankedPlace const& a, RankedPlace const& b) {
-        return std::tuple(-a.score, -a.factor, a.position) < std::tuple(-b.score, -b.factor, b.position);
+    auto const better = [this](RankedPlace const& a, RankedPlace const& b) {
+        if (a.score != b.score) return a.score > b.score;
+        auto const [of_a, of_b] = std::pair(factor(a.position), factor(b.position));
+        return of_a != of_b ? of_a > of_b : a.position < b.position;
     };
     auto const kept = static_cast<std::ptrdiff_t>(std::min(at_most, ranked.size()));
     std::partial_sort(ranked.begin(), ranked.begin() + kept, ranked.end(), better);

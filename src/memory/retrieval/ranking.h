@@ -20,7 +20,6 @@ struct Place {
 struct RankedPlace {
     Place place;
     float score = 0;
-    float factor = 1;          ///< product of the factors; decides between equal scores
     std::size_t position = 0;  ///< in the searched scope, all users' candidates one after the other
 };
 
@@ -77,6 +76,7 @@ private:
     void add_signal(WeightedSignal const& signal, Question const& question, std::span<Candidates const> users);
     void add_factor(Factor const& factor, Question const& question, std::span<Candidates const> users);
     float available_weight(std::size_t position) const;
+    /// Product of the factors.
     float factor(std::size_t position) const;
     void fuse();
 

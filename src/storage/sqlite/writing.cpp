@@ -75,13 +75,6 @@ RowId user_of(Connection& connection, RowId memory) {
     return connection.number("SELECT user FROM memories WHERE id = ?", memory);
 }
 
-core::Error no_such_memory(MemoryId const& id) {
-    return {
-        core::ErrorKind::not_found,
-        "memory_id: memory \"" + id.text +
-            "\" not found; search_memory and list_memories give the ids, such as {\"memory_id\": \"0198c0de-...\"}."};
-}
-
 core::Error has_ended(MemoryRecord const& memory) {
     return {core::ErrorKind::conflict, "The memory " + memory.id.text + " ended at " +
                                            core::format_time(*memory.valid_to) +

@@ -17,33 +17,17 @@ namespace keepsake::bench {
 namespace {
 
 using nlohmann::json;
-using testing::FileDescriptor;
 
 [[noreturn]] void fail(int code, std::string const& what) {
     throw std::system_error(code, std::generic_category(), what);
 }
 
-std::array<FileDescriptor, 2> open_pipe() {
-    std::array<int, 2> ends{};
-    if (::pipe2(ends.data(), O_CLOEXEC) != 0) fail(errno, "pipe2");
-    return {FileDescriptor(ends[0]), FileDescriptor(ends[1])};
-}
-
-/// Ours without the settings that its owner has made for their own memory.
-std::vector<std::string> environment_with(std::filesystem::path const& data_directory) {
-    std::vector<std::string> entries = {"KEEPSAKE_DATA_DIR=" + data_directory.string()};
-    for (char** entry = environ; *entry != nullptr; ++entry) {
-        if (!std::string_view(*entry).starts_with("KEEPSAKE_")) entries.emplace_back(*entry);
-    }
-    return entries;
-}
-
-pid_t spawn(std::vector<std::string> environment, int input, int output) {
-    auto program = testing::server_binary();
-    std::array<char*, 2> const words = {program.data(), nullptr};
-    std::vector<char*> variables;
-    for (auto& entry : environment) variables.push_back(entry.data());
-    variables.push_back(nullptr);
+/// Not testing::ChildProcess: to fork takes longer the more this process holds, and that time would be the server's.
+pid_t spawn(testing::Launch const& launch, int input, int output) {
+    std::vector<std::string> words = {launch.path};
+    auto environment = testing::child_environment(launch);
+    auto const arguments = testing::pointers_to(words);
+    auto const variables = testing::pointers_to(environment);
 
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
@@ -51,9 +35,9 @@ pid_t spawn(std::vector<std::string> environment, int input, int output) {
     posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
     pid_t pid = -1;
-    int const code = ::posix_spawn(&pid, program.c_str(), &actions, nullptr, words.data(), variables.data());
+    int const code = ::posix_spawn(&pid, launch.path.c_str(), &actions, nullptr, arguments.data(), variables.data());
     posix_spawn_file_actions_destroy(&actions);
-    if (code != 0) fail(code, "starting " + program);
+    if (code != 0) fail(code, "starting " + launch.path);
     return pid;
 }
 
@@ -62,11 +46,13 @@ std::string line_of(json const& message) { return message.dump() + "\n"; }
 }  // namespace
 
 PipedServer::PipedServer(std::filesystem::path const& data_directory) {
-    auto input = open_pipe();
-    auto output = open_pipe();
-    pid_ = spawn(environment_with(data_directory), input[0].number(), output[1].number());
-    input_ = std::move(input[1]);
-    output_ = std::move(output[0]);
+    auto input = testing::make_pipe();
+    auto output = testing::make_pipe();
+    testing::Launch const launch{.path = testing::server_binary(),
+                                 .environment = {{"KEEPSAKE_DATA_DIR", data_directory.string()}}};
+    pid_ = spawn(launch, input.read_end.number(), output.write_end.number());
+    input_ = std::move(input.write_end);
+    output_ = std::move(output.read_end);
 }
 
 PipedServer::~PipedServer() {
@@ -84,8 +70,8 @@ void PipedServer::send(std::string_view lines) {
 }
 
 std::string PipedServer::read_answer() {
-    std::array<char, 65536>
-        buffer;  // NOLINT(cppcoreguidelines-pro-type-member-init): nobody reads more than was written
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): nobody reads more than was written
+    std::array<char, 65536> buffer;
     auto end = unread_.find('\n');
     while (end == std::string::npos) {
         auto const count = ::read(output_.number(), buffer.data(), buffer.size());
@@ -123,6 +109,14 @@ std::string list_tools_line(int id) { return line_of({{"jsonrpc", "2.0"}, {"id",
 std::string call_line(int id, std::string_view tool, json arguments) {
     json const params = {{"name", tool}, {"arguments", std::move(arguments)}};
     return line_of({{"jsonrpc", "2.0"}, {"id", id}, {"method", "tools/call"}, {"params", params}});
+}
+
+std::string add_line(int id, storage::Addition const& conversation) {
+    auto messages = json::array();
+    for (auto const& turn : conversation.turns) {
+        messages.push_back({{"role", turn.role}, {"name", turn.speaker}, {"content", turn.text}});
+    }
+    return call_line(id, "add_memory", {{"messages", std::move(messages)}});
 }
 
 }  // namespace keepsake::bench

@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "storage/records.h"
 #include "support/file_descriptor.h"
 
 namespace keepsake::bench {
@@ -40,5 +41,7 @@ private:
 std::string handshake_lines();
 std::string list_tools_line(int id);
 std::string call_line(int id, std::string_view tool, nlohmann::json arguments);
+/// The conversation as the messages of an add_memory.
+std::string add_line(int id, storage::Addition const& conversation);
 
 }  // namespace keepsake::bench

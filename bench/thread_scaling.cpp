@@ -49,9 +49,7 @@ private:
         Stopwatch const watch;
         int writes = 0;
         while (!stop_) {
-            auto const turn = user.next_conversation(1).turns.front();
-            nlohmann::json const message = {{"role", turn.role}, {"name", turn.speaker}, {"content", turn.text}};
-            server_.send(call_line(++writes, "add_memory", {{"messages", nlohmann::json::array({message})}}));
+            server_.send(add_line(++writes, user.next_conversation(1)));
             (void)server_.read_answer();
             std::this_thread::sleep_for(pause);
         }

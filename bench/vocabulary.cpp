@@ -36,6 +36,9 @@ constexpr std::array<std::string_view, 8> middles = {"a", "e", "i", "o", "u", "a
 constexpr std::array<std::string_view, 12> ends = {"", "n", "r", "l", "t", "m", "nd", "st", "ck", "p", "s", "x"};
 constexpr std::array<std::string_view, 8> endings = {"", "", "", "", "ing", "ed", "er", "s"};
 
+/// From 0 to below 1.
+double share(Random& random) { return static_cast<double>(random() >> 11) * 0x1p-53; }
+
 std::string invented_word(Random& random) {
     std::string word;
     auto const syllables = 2 + pick(random, 2);
@@ -52,7 +55,7 @@ std::string invented_word(Random& random) {
 
 std::size_t pick(Random& random, std::size_t count) { return random() % count; }
 
-bool with_chance(Random& random, double chance) { return static_cast<double>(random() >> 11) * 0x1p-53 < chance; }
+bool with_chance(Random& random, double chance) { return share(random) < chance; }
 
 Vocabulary::Vocabulary() : words_(frequent_words.begin(), frequent_words.end()) {
     Random random(20'260'101);
@@ -73,7 +76,7 @@ Vocabulary const& Vocabulary::shared() {
 }
 
 std::string const& Vocabulary::subject_word(Random& random) const {
-    auto const place = static_cast<double>(random() >> 11) * 0x1p-53 * cumulated_.back();
+    auto const place = share(random) * cumulated_.back();
     auto const found = std::upper_bound(cumulated_.begin(), cumulated_.end() - 1, place);
     return words_[static_cast<std::size_t>(found - cumulated_.begin())];
 }

@@ -71,14 +71,7 @@ public:
     }
 
 private:
-    std::string next_call() {
-        auto const conversation = user_.next_conversation(manner_.messages_per_call);
-        auto messages = nlohmann::json::array();
-        for (auto const& turn : conversation.turns) {
-            messages.push_back({{"role", turn.role}, {"name", turn.speaker}, {"content", turn.text}});
-        }
-        return call_line(++last_id_, "add_memory", {{"messages", std::move(messages)}});
-    }
+    std::string next_call() { return add_line(++last_id_, user_.next_conversation(manner_.messages_per_call)); }
 
     Manner manner_;
     SampleUser user_;

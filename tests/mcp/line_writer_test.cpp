@@ -6,7 +6,7 @@
 #include <array>
 
 #include "core/process.h"
-#include "support/file_descriptor.h"
+#include "support/child_process.h"
 
 namespace keepsake::mcp {
 namespace {
@@ -19,10 +19,9 @@ class LineWriterTest : public ::testing::Test {
 protected:
     LineWriterTest() {
         core::ignore_broken_pipes();
-        std::array<int, 2> ends{};
-        if (::pipe(ends.data()) != 0) throw std::runtime_error("pipe");
-        input_ = testing::FileDescriptor(ends[0]);
-        output_ = testing::FileDescriptor(ends[1]);
+        auto pipe = testing::make_pipe();
+        input_ = std::move(pipe.read_end);
+        output_ = std::move(pipe.write_end);
     }
     std::string read_all() const {
         std::string all;

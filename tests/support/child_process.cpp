@@ -23,35 +23,6 @@ namespace {
     throw std::system_error(errno, std::generic_category(), what);
 }
 
-struct Pipe {
-    FileDescriptor read_end;
-    FileDescriptor write_end;
-};
-
-Pipe make_pipe() {
-    std::array<int, 2> ends{};
-    if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw_errno("pipe2");
-    return {FileDescriptor(ends[0]), FileDescriptor(ends[1])};
-}
-
-std::vector<std::string> child_environment(Launch const& launch) {
-    std::vector<std::string> entries;
-    for (char** entry = environ; *entry != nullptr; ++entry) {
-        std::string_view const text = *entry;
-        auto const name = std::string(text.substr(0, text.find('=')));
-        if (!text.starts_with("KEEPSAKE_") && !launch.environment.contains(name)) entries.emplace_back(text);
-    }
-    for (auto const& [name, value] : launch.environment) entries.push_back(name + "=" + value);
-    return entries;
-}
-
-std::vector<char*> pointers_to(std::vector<std::string>& words) {
-    std::vector<char*> pointers;
-    for (auto& word : words) pointers.push_back(word.data());
-    pointers.push_back(nullptr);
-    return pointers;
-}
-
 void limit_file_size(std::uint64_t bytes) {
     rlimit const limit{.rlim_cur = bytes, .rlim_max = bytes};
     ::setrlimit(RLIMIT_FSIZE, &limit);
@@ -113,6 +84,30 @@ void read_both(ChildProcess const& child, CommandResult& result) {
 }
 
 }  // namespace
+
+Pipe make_pipe() {
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw_errno("pipe2");
+    return {FileDescriptor(ends[0]), FileDescriptor(ends[1])};
+}
+
+std::vector<std::string> child_environment(Launch const& launch) {
+    std::vector<std::string> entries;
+    for (char** entry = environ; *entry != nullptr; ++entry) {
+        std::string_view const text = *entry;
+        auto const name = std::string(text.substr(0, text.find('=')));
+        if (!text.starts_with("KEEPSAKE_") && !launch.environment.contains(name)) entries.emplace_back(text);
+    }
+    for (auto const& [name, value] : launch.environment) entries.push_back(name + "=" + value);
+    return entries;
+}
+
+std::vector<char*> pointers_to(std::vector<std::string>& words) {
+    std::vector<char*> pointers;
+    for (auto& word : words) pointers.push_back(word.data());
+    pointers.push_back(nullptr);
+    return pointers;
+}
 
 ChildProcess::ChildProcess(Launch const& launch) {
     ::signal(SIGPIPE, SIG_IGN);

@@ -31,6 +31,18 @@ struct Launch {
     FileModes file_modes = FileModes::as_the_user;
 };
 
+struct Pipe {
+    FileDescriptor read_end;
+    FileDescriptor write_end;
+};
+
+/// Neither end is inherited by a program that is started.
+Pipe make_pipe();
+/// The variables that a launch asks for, as "NAME=value".
+std::vector<std::string> child_environment(Launch const& launch);
+/// As exec wants them, null at the end; valid as long as the words.
+std::vector<char*> pointers_to(std::vector<std::string>& words);
+
 /// How a process ended: by its own exit code or by a signal.
 struct Ending {
     std::optional<int> code = std::nullopt;

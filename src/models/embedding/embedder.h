@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/result.h"
+
+namespace keepsake::models {
+
+/// The direction in which a text points: length 1, so that the dot product of two is their cosine.
+using Embedding = std::vector<float>;
+
+/// Brings a vector to length 1; false when it has no direction: all zero, or not a number.
+[[nodiscard]] bool normalise(Embedding& vector);
+
+/// Vectors of different models, or of different lengths, cannot be compared.
+struct EmbeddingModel {
+    std::string name;
+    std::size_t dimensions = 0;  ///< 0: not known before the first answer
+    bool operator==(EmbeddingModel const&) const = default;
+};
+
+/// Who waits for a vector: a caller, or nobody. Callers come first.
+enum class Urgency { waited_for, background };
+
+/// Turns texts into vectors whose nearness is nearness of meaning. Safe from many threads.
+class Embedder {
+public:
+    virtual ~Embedder() = default;
+
+    virtual EmbeddingModel model() const = 0;
+
+    /// One vector per text, in order. An error is a sentence for the person: why there is none now and what to do; it may
+    /// be gone at the next call. A requested stop ends the call early, with an error.
+    virtual core::Result<std::vector<Embedding>> embed(std::span<std::string const> texts, Urgency urgency,
+                                                       std::stop_token stop) = 0;
+
+    /// Whether the model was made for texts like this one: of others its vectors say little.
+    virtual bool understands(std::string_view text) const = 0;
+};
+
+}  // namespace keepsake::models

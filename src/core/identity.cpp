@@ -5,8 +5,11 @@
 
 #include <array>
 #include <chrono>
+#include <fstream>
+#include <memory>
 #include <span>
 #include <stdexcept>
+#include <vector>
 
 namespace keepsake::core {
 namespace {
@@ -49,6 +52,23 @@ std::string content_hash(std::string_view text) {
         throw std::runtime_error("SHA-256 is not available");
     }
     std::string hash = "sha256:";
+    append_hex(hash, std::span(digest).first(size));
+    return hash;
+}
+
+std::optional<std::string> file_sha256(std::filesystem::path const& file) {
+    std::ifstream in(file, std::ios::binary);
+    std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> const context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
+    if (!in || !context || EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) != 1) return std::nullopt;
+    std::vector<char> buffer(1 << 16);
+    while (in.read(buffer.data(), std::ssize(buffer)) || in.gcount() > 0) {
+        if (EVP_DigestUpdate(context.get(), buffer.data(), static_cast<std::size_t>(in.gcount())) != 1)
+            return std::nullopt;
+    }
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned int size = 0;
+    if (in.bad() || EVP_DigestFinal_ex(context.get(), digest.data(), &size) != 1) return std::nullopt;
+    std::string hash;
     append_hex(hash, std::span(digest).first(size));
     return hash;
 }

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <compare>
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,5 +23,8 @@ std::string new_uuid();
 
 /// "sha256:" and 64 hexadecimal digits.
 std::string content_hash(std::string_view text);
+
+/// SHA-256 of a file's bytes as 64 hexadecimal digits; nothing when it cannot be read.
+std::optional<std::string> file_sha256(std::filesystem::path const& file);
 
 }  // namespace keepsake::core

@@ -1,5 +1,6 @@
 #include "core/process.h"
 
+#include <dlfcn.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/file.h>
@@ -9,6 +10,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <stdexcept>
 #include <system_error>
 
 namespace keepsake::core {
@@ -31,6 +33,14 @@ void FileLock::lock() {
     }
 }
 
+bool FileLock::try_lock() {
+    while (flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
+        if (errno == EWOULDBLOCK) return false;
+        if (errno != EINTR) fail("flock");
+    }
+    return true;
+}
+
 void FileLock::unlock() { flock(descriptor_, LOCK_UN); }
 
 ParentProcess::ParentProcess() : pid_(getppid()) {}
@@ -43,6 +53,18 @@ std::optional<int> ParentProcess::open_descriptor() const {
     auto const descriptor = static_cast<int>(syscall(SYS_pidfd_open, pid_, 0));
     return descriptor < 0 ? std::nullopt : std::optional(descriptor);
 }
+
+SharedLibrary::SharedLibrary(std::filesystem::path const& file) : handle_(dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL)) {
+    if (handle_ == nullptr) throw std::runtime_error(dlerror());
+}
+
+void* SharedLibrary::symbol(char const* name) const {
+    auto* const found = dlsym(handle_, name);
+    if (found == nullptr) throw std::runtime_error(dlerror());
+    return found;
+}
+
+std::filesystem::path program_directory() { return std::filesystem::read_symlink("/proc/self/exe").parent_path(); }
 
 void ignore_broken_pipes() { std::signal(SIGPIPE, SIG_IGN); }
 

@@ -16,6 +16,8 @@ public:
 
     /// BasicLockable, for std::lock_guard. One thread at a time.
     void lock();
+    /// False when somebody else holds it.
+    bool try_lock();
     void unlock();
 
 private:
@@ -36,6 +38,21 @@ public:
 private:
     int pid_;
 };
+
+/// A library loaded while the program runs. It is never unloaded: its threads may outlive this object.
+class SharedLibrary {
+public:
+    /// Throws std::runtime_error with the loader's reason.
+    explicit SharedLibrary(std::filesystem::path const& file);
+    /// Throws std::runtime_error when the library does not have it.
+    void* symbol(char const* name) const;
+
+private:
+    void* handle_;
+};
+
+/// Where the running program's file lies; its model and libraries lie beside it.
+std::filesystem::path program_directory();
 
 /// A closed pipe becomes an error of write() instead of the end of the process.
 void ignore_broken_pipes();

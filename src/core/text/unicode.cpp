@@ -120,6 +120,18 @@ bool is_unspaced_script(char32_t c) {
            within(c, 0xF900, 0xFAFF) || within(c, 0xFF66, 0xFF9F) || within(c, 0x20000, 0x3FFFF) || is_emoji(c);
 }
 
+bool is_mostly_latin(std::string_view text) {
+    std::size_t latin = 0;
+    std::size_t other = 0;
+    for (std::size_t position = 0; position < text.size();) {
+        char32_t const c = next_code_point(text, position);
+        if (is_mark(c) || is_emoji(c) || within(c, '0', '9') || !is_word_character(c)) continue;
+        bool const is_latin = c < 0x0250 || within(c, 0x1E00, 0x1EFF) || within(c, 0xFF21, 0xFF5A);
+        ++(is_latin ? latin : other);
+    }
+    return latin >= other;
+}
+
 std::string_view cut_utf8(std::string_view text, std::size_t limit) {
     if (text.size() <= limit) return text;
     while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xC0) == 0x80) --limit;

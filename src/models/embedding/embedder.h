@@ -34,6 +34,9 @@ public:
 
     virtual EmbeddingModel model() const = 0;
 
+    /// Begins to get ready, so that the first caller waits less. Returns at once.
+    virtual void start() {}
+
     /// One vector per text, in order. An error is a sentence for the person: why there is none now and what to do; it may
     /// be gone at the next call. A requested stop ends the call early, with an error.
     virtual core::Result<std::vector<Embedding>> embed(std::span<std::string const> texts, Urgency urgency,

@@ -1,0 +1,87 @@
+#include "models/embedding/inference_queue.h"
+
+#include <algorithm>
+
+namespace keepsake::models {
+
+InferenceQueue::InferenceQueue(std::size_t lanes) {
+    for (std::size_t lane = 0; lane < lanes; ++lane) lanes_.emplace_back([this, lane] { serve(lane); });
+}
+
+InferenceQueue::~InferenceQueue() {
+    {
+        std::lock_guard const lock(mutex_);
+        ending_ = true;
+    }
+    arrived_.notify_all();
+    done_.notify_all();
+    lanes_.clear();
+}
+
+bool InferenceQueue::run(std::size_t parts, Urgency urgency, std::stop_token stop, Work const& work) {
+    if (parts == 0) return true;
+    Batch batch{parts, work};
+    {
+        std::lock_guard const lock(mutex_);
+        (urgency == Urgency::waited_for ? waited_for_ : background_).push_back(&batch);
+    }
+    parts == 1 ? arrived_.notify_one() : arrived_.notify_all();
+    std::stop_callback const when_stopped(stop, [this, &batch] {
+        std::lock_guard const lock(mutex_);
+        give_up(batch);
+        done_.notify_all();
+    });
+    std::unique_lock lock(mutex_);
+    bool given_up = false;
+    done_.wait(lock, [&] {
+        given_up = given_up || ending_ || stop.stop_requested();
+        return batch.running == 0 && (batch.begun == batch.parts || given_up || batch.failure);
+    });
+    bool const complete = batch.begun == batch.parts && !batch.failure;
+    give_up(batch);
+    auto const failure = batch.failure;
+    lock.unlock();
+    if (failure) std::rethrow_exception(failure);
+    return complete;
+}
+
+void InferenceQueue::give_up(Batch& batch) {
+    std::erase(waited_for_, &batch);
+    std::erase(background_, &batch);
+}
+
+InferenceQueue::Batch* InferenceQueue::next() {
+    auto& queue = waited_for_.empty() ? background_ : waited_for_;
+    if (queue.empty()) return nullptr;
+    auto* const batch = queue.front();
+    queue.pop_front();
+    if (batch->begun + 1 < batch->parts) queue.push_back(batch);
+    return batch;
+}
+
+void InferenceQueue::serve(std::size_t lane) {
+    std::unique_lock lock(mutex_);
+    while (true) {
+        arrived_.wait(lock, [this] { return ending_ || !waited_for_.empty() || !background_.empty(); });
+        if (ending_) return;
+        auto& batch = *next();
+        auto const part = batch.begun++;
+        ++batch.running;
+        lock.unlock();
+        std::exception_ptr failure;
+        try {
+            batch.work(lane, part);
+        } catch (...) {
+            failure = std::current_exception();
+        }
+        lock.lock();
+        if (failure) {
+            if (!batch.failure) batch.failure = failure;
+            give_up(batch);
+        }
+        // The caller's batch is gone once the last part is counted and the lock is free.
+        if (--batch.running == 0) done_.notify_all();
+    }
+}
+
+}  // namespace keepsake::models

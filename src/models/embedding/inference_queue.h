@@ -1,0 +1,57 @@
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <stop_token>
+#include <thread>
+#include <vector>
+
+#include "models/embedding/embedder.h"
+
+namespace keepsake::models {
+
+/// A few threads, the lanes, that work off the parts of many callers' batches: what is waited for before what is not,
+/// callers in turn, so that a question never waits behind a long conversation.
+class InferenceQueue {
+public:
+    /// `part` of a batch, on a lane that nobody else uses meanwhile.
+    using Work = std::function<void(std::size_t lane, std::size_t part)>;
+
+    explicit InferenceQueue(std::size_t lanes);
+    InferenceQueue(InferenceQueue const&) = delete;
+    InferenceQueue& operator=(InferenceQueue const&) = delete;
+    /// Ends what runs; what waits is given up.
+    ~InferenceQueue();
+
+    /// Does `work` for each part and returns when all are done; false when that was stopped before. The first
+    /// exception of a part is thrown here.
+    bool run(std::size_t parts, Urgency urgency, std::stop_token stop, Work const& work);
+
+private:
+    struct Batch {
+        std::size_t parts;
+        Work const& work;
+        std::size_t begun = 0;
+        std::size_t running = 0;
+        std::exception_ptr failure = nullptr;
+    };
+
+    void serve(std::size_t lane);
+    /// The batch whose turn it is; none when nothing waits.
+    Batch* next();
+    void give_up(Batch& batch);
+
+    std::mutex mutex_;
+    std::condition_variable arrived_;
+    std::condition_variable done_;
+    std::deque<Batch*> waited_for_;
+    std::deque<Batch*> background_;
+    bool ending_ = false;
+    std::vector<std::jthread> lanes_;
+};
+
+}  // namespace keepsake::models

@@ -1,0 +1,148 @@
+#include "models/embedding/local_embedder.h"
+
+#include <spdlog/spdlog.h>
+
+#include <future>
+#include <stdexcept>
+
+#include "core/identity.h"
+#include "core/process.h"
+#include "core/text/unicode.h"
+#include "models/embedding/encoder.h"
+#include "models/embedding/inference_queue.h"
+#include "models/embedding/word_piece.h"
+
+namespace keepsake::models {
+namespace {
+
+constexpr auto model_name = "all-MiniLM-L6-v2-int8";
+constexpr std::size_t dimension_count = 384;
+constexpr std::size_t most_tokens = 256;
+
+struct ModelFile {
+    std::string_view name;
+    std::string_view checksum;  ///< SHA-256
+};
+constexpr ModelFile weights{"model.onnx", "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"};
+constexpr ModelFile vocabulary{"vocab.txt", "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"};
+
+constexpr auto what_to_do = "; searches go by words until then. Put the model in place again (./run build fetches it).";
+
+/// Empty when the file is there and is the one we know.
+std::string fault_of(std::filesystem::path const& directory, ModelFile const& file) {
+    auto const path = directory / file.name;
+    auto const checksum = core::file_sha256(path);
+    if (!checksum) return "The embedding model's file " + path.string() + " is missing or cannot be read" + what_to_do;
+    if (*checksum != file.checksum)
+        return "The embedding model's file " + path.string() + " is cut off or is not the right one" + what_to_do;
+    return "";
+}
+
+/// Different models, runtimes and processors do not share a compiled file.
+std::filesystem::path compiled_file(LocalEmbedderOptions const& options) {
+    if (options.compiled_directory.empty()) return {};
+    core::create_private_directory(options.compiled_directory);
+    std::string name = std::string(model_name) + "-" + std::to_string(options.threads);
+    if (options.reproducible) name += "-reproducible";
+    return options.compiled_directory / (name + ".compiled");
+}
+
+}  // namespace
+
+struct LocalEmbedder::Loaded {
+    core::SharedLibrary library;
+    WordPiece tokens;
+    std::unique_ptr<Encoder> encoder;
+    InferenceQueue queue;
+};
+
+LocalEmbedder::LocalEmbedder(LocalEmbedderOptions options) : options_(std::move(options)) {}
+LocalEmbedder::~LocalEmbedder() = default;
+
+void LocalEmbedder::start() {
+    std::lock_guard const lock(mutex_);
+    if (!loading_.joinable()) loading_ = std::jthread([this] { load(); });
+}
+
+void LocalEmbedder::load() {
+    std::string failure;
+    std::unique_ptr<Loaded> loaded;
+    auto const began = std::chrono::steady_clock::now();
+    try {
+        auto weights_checked =
+            std::async(std::launch::async, [this] { return fault_of(options_.model_directory, weights); });
+        failure = fault_of(options_.model_directory, vocabulary);
+        auto tokens = WordPiece::read(options_.model_directory / vocabulary.name);
+        if (failure.empty() && !tokens) failure = tokens.error().message;
+        if (auto const fault = weights_checked.get(); failure.empty()) failure = fault;
+        if (failure.empty()) {
+            core::SharedLibrary library(options_.runtime_library);
+            auto* const open = reinterpret_cast<OpenEncoder*>(library.symbol(open_encoder_name));
+            std::unique_ptr<Encoder> encoder(open({.model = options_.model_directory / weights.name,
+                                                   .compiled = compiled_file(options_),
+                                                   .lanes = options_.threads,
+                                                   .reproducible = options_.reproducible}));
+            loaded.reset(new Loaded{std::move(library), std::move(tokens).value(), std::move(encoder),
+                                    InferenceQueue(options_.threads)});
+        }
+    } catch (std::exception const& error) {
+        failure = "The embedding model's runtime could not be loaded (" + std::string(error.what()) + ")" + what_to_do;
+    }
+    auto const took = std::chrono::steady_clock::now() - began;
+    if (failure.empty()) {
+        spdlog::info("embedding model loaded in {} ms",
+                     std::chrono::duration_cast<std::chrono::milliseconds>(took).count());
+    } else {
+        spdlog::error("{}", failure);
+    }
+    {
+        std::lock_guard const lock(mutex_);
+        failure_ = std::move(failure);
+        loaded_ = std::move(loaded);
+        finished_ = true;
+    }
+    changed_.notify_all();
+}
+
+core::Result<LocalEmbedder::Loaded*> LocalEmbedder::loaded(Urgency urgency, std::stop_token stop) {
+    start();
+    std::unique_lock lock(mutex_);
+    auto const is_finished = [this] { return finished_; };
+    urgency == Urgency::waited_for ? changed_.wait_for(lock, stop, options_.patience, is_finished)
+                                   : changed_.wait(lock, stop, is_finished);
+    if (loaded_) return loaded_.get();
+    return core::Error{core::ErrorKind::unavailable,
+                       finished_ ? failure_ : "the embedding model is still being loaded"};
+}
+
+core::Result<EmbeddingModel> LocalEmbedder::wait_until_loaded() {
+    auto const ready = loaded(Urgency::background, {});
+    if (!ready) return ready.error();
+    return model();
+}
+
+EmbeddingModel LocalEmbedder::model() const { return {model_name, dimension_count}; }
+
+core::Result<std::vector<Embedding>> LocalEmbedder::embed(std::span<std::string const> texts, Urgency urgency,
+                                                          std::stop_token stop) {
+    auto const ready = loaded(urgency, stop);
+    if (!ready) return ready.error();
+    auto& model = *ready.value();
+    std::vector<Embedding> vectors(texts.size(), Embedding(model.encoder->dimensions()));
+    try {
+        bool const complete = model.queue.run(texts.size(), urgency, stop, [&](std::size_t lane, std::size_t part) {
+            model.encoder->encode(lane, model.tokens.encode(texts[part], most_tokens), model.tokens.padding(),
+                                  vectors[part]);
+            if (!normalise(vectors[part])) throw std::runtime_error("the model gave no direction for a text");
+        });
+        if (!complete) return core::Error{core::ErrorKind::unavailable, "the call was cancelled"};
+    } catch (std::exception const& error) {
+        return core::Error{core::ErrorKind::unavailable,
+                           "The embedding model failed (" + std::string(error.what()) + ")."};
+    }
+    return vectors;
+}
+
+bool LocalEmbedder::understands(std::string_view text) const { return core::is_mostly_latin(text); }
+
+}  // namespace keepsake::models

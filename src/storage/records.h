@@ -29,6 +29,21 @@ inline core::Error no_such_memory(MemoryId const& id) {
             "\" not found; search_memory and list_memories give the ids, such as {\"memory_id\": \"0198c0de-...\"}."};
 }
 
+/// What a text means, as numbers; see models::Embedding.
+using Vector = std::vector<float>;
+
+/// Vectors of different models, or of different lengths, cannot be compared; a store holds those of one.
+struct VectorModel {
+    std::string name;
+    std::size_t dimensions = 0;
+    bool operator==(VectorModel const&) const = default;
+};
+
+/// What is read and compared of a turn: who says it belongs to it.
+inline std::string spoken(std::string const& speaker, std::string const& text) {
+    return speaker.empty() ? text : speaker + ": " + text;
+}
+
 enum class MemoryKind { fact, turn, procedure };
 enum class ChangeEvent { add, update, end };
 enum class EventStatus { pending, running, succeeded, failed };
@@ -59,7 +74,8 @@ struct MemoryRecord {
 
 struct SourceRecord {
     std::string text;
-    std::string speaker;
+    std::string role;
+    std::string speaker;  ///< empty when only the role is known
     Timestamp time;
     std::string session;
 };
@@ -105,6 +121,7 @@ struct NewMemory {
     Timestamp valid_from;
     std::vector<std::size_t> sources;  ///< places in Addition::turns
     std::string reason;
+    std::optional<Vector> vector = std::nullopt;  ///< none: it is made later
 };
 
 /// Everything that one call adds; stored wholly or not at all.
@@ -114,6 +131,7 @@ struct Addition {
     std::vector<NewTurn> turns;
     std::vector<NewMemory> memories;
     std::string actor;
+    VectorModel vector_model = {};  ///< of the memories' vectors
 };
 
 struct Added {
@@ -132,6 +150,19 @@ struct Revision {
     std::optional<int> expected_version;
     std::string actor;
     std::string reason;
+    std::optional<Vector> vector = std::nullopt;  ///< of `text`; none: it is made later
+    VectorModel vector_model = {};
+};
+
+/// A text that has no vector yet.
+struct TextToEmbed {
+    RowId version = 0;  ///< row of the version that brought the text
+    std::string text;   ///< with its speaker
+};
+
+struct EmbeddedText {
+    RowId version = 0;
+    Vector vector;
 };
 
 /// The memories that a removal means: those with the ids, or, without ids, all of the scope.
@@ -156,12 +187,16 @@ struct IndexedRow {
     std::string source_text;        ///< of a memory that is no turn: the texts of the turns it came from
     Timestamp said_at;
     std::optional<Timestamp> expires_at;
+    double confidence = 1;
+    int feedback = 0;  ///< what people said of it: -2 (very negative) to 1 (positive)
+    Timestamp updated_at;
+    Vector vector;  ///< empty while it is not made
 };
 
 struct UserRecord {
     RowId row = 0;
     std::int64_t changes = 0;       ///< grows with every change of this user's memories
-    std::int64_t last_erasure = 0;  ///< value of `changes` when something was erased last
+    std::int64_t last_erasure = 0;  ///< value of `changes` when something was last taken out of the store for good
 };
 
 struct ScopeRecord {

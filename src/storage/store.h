@@ -35,6 +35,8 @@ public:
 
     Added add(Addition const& addition);
     core::Result<MemoryRecord> revise(Revision const& revision);
+    /// `feedback`: -2 (very negative) to 1 (positive), 0 takes it back.
+    core::Result<MemoryRecord> rate(MemoryId const& id, ScopeFilter const& visible, int feedback);
     /// Ends memories: they leave every search, their history stays. Returns how many had not ended before.
     core::Result<int> end(Removal const& removal);
     /// Removes every trace of memories, of the turns they came from and of the other memories that are those turns.
@@ -70,6 +72,16 @@ public:
     UserRecord read_changes(RowId user, std::int64_t since, std::function<void(IndexedRow&&)> const& take) const;
     /// Hands out the versions of a user's memories that a view of the past shows.
     void read_past(RowId user, PastView const& view, std::function<void(IndexedRow&&)> const& take) const;
+
+    /// The model whose vectors the store holds; none before the first vector.
+    std::optional<VectorModel> vector_model() const;
+    /// Texts that have no vector, in the order of creation, behind the version `after`.
+    std::vector<TextToEmbed> texts_to_embed(RowId after, int limit) const;
+    std::int64_t count_texts_to_embed() const;
+    /// Vectors of another model than the store's are not taken. Returns how many were missing and are there now.
+    int fill_embeddings(VectorModel const& model, std::span<EmbeddedText const> texts);
+    /// From now on the store holds vectors of this model: those of another are dropped, and all texts wait for theirs.
+    void reset_embeddings(VectorModel const& model);
 
     /// Every broken rule of the store in a sentence; empty when all is well. Reads everything.
     std::vector<std::string> check() const;

@@ -77,7 +77,8 @@ Json explanation_view(memory::Explanation const& explanation) {
 }
 
 Json source_view(memory::SourceRecord const& source) {
-    Json view = {{"text", source.text}, {"speaker", source.speaker}, {"time", format_time(source.time)}};
+    auto const& speaker = source.speaker.empty() ? source.role : source.speaker;
+    Json view = {{"text", source.text}, {"speaker", speaker}, {"time", format_time(source.time)}};
     put(view, "session_id", source.session);
     return view;
 }

@@ -61,7 +61,7 @@ TEST_F(StoreAddTest, OfAnotherScopeNothingIsFound) {
     EXPECT_FALSE(store_.find({"no-such-id"}, {}));
 }
 
-TEST_F(StoreAddTest, SourcesAreTheTurnsInTheirOrderWithTheRoleWhereNobodyIsNamed) {
+TEST_F(StoreAddTest, SourcesAreTheTurnsInTheirOrderWithRoleAndSpeaker) {
     auto scope = ana_;
     scope.session = "s1";
     auto const id =
@@ -72,7 +72,8 @@ TEST_F(StoreAddTest, SourcesAreTheTurnsInTheirOrderWithTheRoleWhereNobodyIsNamed
     EXPECT_EQ(sources[0].speaker, "Ana");
     EXPECT_EQ(sources[0].time, at("2026-03-01"));
     EXPECT_EQ(sources[0].session, "s1");
-    EXPECT_EQ(sources[1].speaker, "user");
+    EXPECT_EQ(sources[1].role, "user");
+    EXPECT_EQ(sources[1].speaker, "") << "nobody is named";
 }
 
 TEST_F(StoreAddTest, AnEventCanBeAskedForByWhoMaySeeIt) {

@@ -1,6 +1,11 @@
 #include "storage/index/index_cache.h"
 
 namespace keepsake::storage {
+namespace {
+
+constexpr std::size_t most_ended = 1'000;
+
+}  // namespace
 
 IndexCache::Lease IndexCache::lease(UserRecord const& user) {
     auto const entry = entry_of(user.row);
@@ -31,8 +36,9 @@ std::shared_ptr<IndexCache::Entry> IndexCache::entry_of(RowId user) {
 }
 
 void IndexCache::follow(Entry& entry, UserRecord const& user) const {
-    // After an erasure nothing of the old index may stay, not even a word in its vocabulary.
-    if (user.last_erasure > entry.seen) {
+    // After an erasure nothing of the old index may stay, not even a word in its vocabulary; and one that is mostly made
+    // of memories that have ended is built anew.
+    if (user.last_erasure > entry.seen || entry.index.ended() > most_ended + entry.index.documents().size() / 2) {
         entry.index = UserIndex();
         entry.seen = 0;
     }

@@ -1,6 +1,8 @@
 #include "storage/index/user_index.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <utility>
 
 #include "core/text/terms.h"
@@ -78,9 +80,13 @@ void UserIndex::fill(DocumentId id, IndexedRow const& row) {
     document.voice = row.voice.empty() ? -1 : name_id(row.voice);
     document.day = std::chrono::floor<std::chrono::days>(row.said_at);
     document.expires_at = row.expires_at;
+    document.updated_at = row.updated_at;
+    document.confidence = static_cast<float>(row.confidence);
+    document.feedback = row.feedback;
+    if (!row.vector.empty()) vectors_.put(id, row.vector);
 
     auto& own = own_terms_[id];
-    own = count_terms(row.speaker.empty() ? row.text : row.speaker + ": " + row.text);
+    own = count_terms(spoken(row.speaker, row.text));
     document.length = total(own);
     document.has_time_expression =
         std::any_of(own.begin(), own.end(), [&](TermCount const& entry) { return terms_[entry.term].is_time; });
@@ -109,7 +115,9 @@ void UserIndex::clear(DocumentId id) {
     own_size_.documents -= 1;
     own_size_.terms -= document.length;
     document.length = 0;
+    document.window_norm = 0;
     document.alive = false;
+    vectors_.remove(id);
     set_lengths(document, 0, 0);
 }
 
@@ -134,15 +142,7 @@ void UserIndex::unlink(DocumentId id) {
 }
 
 void UserIndex::refresh_around(DocumentId id) {
-    refresh(id);
-    auto before = id;
-    auto after = id;
-    for (int step = 0; step < 2; ++step) {
-        if (before != no_document) before = documents_[before].previous;
-        if (after != no_document) after = documents_[after].next;
-        if (before != no_document) refresh(before);
-        if (after != no_document) refresh(after);
-    }
+    for_each_in_window(documents_, id, [this](DocumentId turn) { refresh(turn); });
 }
 
 void UserIndex::refresh(DocumentId id) {
@@ -156,14 +156,23 @@ void UserIndex::refresh(DocumentId id) {
     auto const previous = document.previous;
     document.answers_question = previous != no_document && documents_[previous].ends_with_question &&
                                 documents_[previous].voice != document.voice;
-    float window = document.length;
-    auto before = previous;
-    auto after = document.next;
-    for (int step = 0; step < 2; ++step) {
-        if (before != no_document) window += documents_[std::exchange(before, documents_[before].previous)].length;
-        if (after != no_document) window += documents_[std::exchange(after, documents_[after].next)].length;
-    }
+    float window = 0;
+    for_each_in_window(documents_, id, [&](DocumentId turn) { window += documents_[turn].length; });
     set_lengths(document, document.length + (document.answers_question ? documents_[previous].length : 0), window);
+    document.window_norm = window_norm(id);
+}
+
+float UserIndex::window_norm(DocumentId id) const {
+    std::array<DocumentId, 5> window{};
+    std::size_t size = 0;
+    for_each_in_window(documents_, id, [&](DocumentId turn) {
+        if (vectors_.has(turn)) window[size++] = turn;
+    });
+    auto square = static_cast<float>(size);
+    for (std::size_t i = 0; i < size; ++i) {
+        for (std::size_t j = 0; j < i; ++j) square += 2 * vectors_.dot(window[i], window[j]);
+    }
+    return std::sqrt(std::max(0.0f, square));
 }
 
 void UserIndex::set_lengths(Document& document, float answer, float window) {

@@ -1,20 +1,16 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "storage/index/vector_index.h"
 #include "storage/records.h"
 
 namespace keepsake::storage {
-
-/// Place of a memory in its user's index, in the order of creation.
-using DocumentId = std::uint32_t;
-inline constexpr DocumentId no_document = std::numeric_limits<DocumentId>::max();
 
 struct Posting {
     DocumentId document;
@@ -39,9 +35,27 @@ struct Document {
     float length = 0;         ///< terms of its own text
     float answer_length = 0;  ///< with the question before it
     float window_length = 0;  ///< with the two turns on either side, or of the source texts; 0: it has no window
+    float window_norm = 0;    ///< length of the sum of the vectors of a turn and the two on either side; 0: none
+    float confidence = 1;
+    int feedback = 0;
     std::chrono::sys_days day;
+    Timestamp updated_at;
     std::optional<Timestamp> expires_at;
 };
+
+/// A turn and the two on either side of it in its conversation, itself first.
+template <typename Take>
+void for_each_in_window(std::span<Document const> documents, DocumentId turn, Take take) {
+    take(turn);
+    auto before = turn;
+    auto after = turn;
+    for (int step = 0; step < 2; ++step) {
+        if (before != no_document) before = documents[before].previous;
+        if (after != no_document) after = documents[after].next;
+        if (before != no_document) take(before);
+        if (after != no_document) take(after);
+    }
+}
 
 /// Number of documents and of terms in one way of reading the texts, for BM25's averages.
 struct FieldSize {
@@ -76,12 +90,18 @@ public:
     FieldSize const& window_size() const { return window_size_; }
     FieldSize session_size() const;
 
+    VectorIndex const& vectors() const { return vectors_; }
+    /// Memories whose vector is still to be made.
+    std::size_t without_vector() const { return by_row_.size() - vectors_.size(); }
+    /// Places of memories that have ended since the index was built: it never gives them back.
+    std::size_t ended() const { return documents_.size() - by_row_.size(); }
+
     bool knows_scope(RowId scope) const { return scopes_.contains(scope); }
     void set_scopes(std::vector<ScopeRecord> const& scopes);
     ScopeRecord const& scope(RowId row) const { return scopes_.at(row); }
 
     /// A rough sum, for deciding what to drop.
-    std::size_t bytes() const { return bytes_; }
+    std::size_t bytes() const { return bytes_ + vectors_.bytes(); }
 
 private:
     using TermId = std::uint32_t;
@@ -108,6 +128,7 @@ private:
     void refresh_around(DocumentId id);
     void refresh(DocumentId id);
     void set_lengths(Document& document, float answer, float window);
+    float window_norm(DocumentId id) const;
 
     std::vector<Document> documents_;
     std::unordered_map<RowId, DocumentId> by_row_;
@@ -121,6 +142,7 @@ private:
     std::vector<DocumentId> last_turns_;  ///< of each session
     std::vector<float> session_lengths_;
     std::unordered_map<RowId, ScopeRecord> scopes_;
+    VectorIndex vectors_;
     FieldSize own_size_;
     FieldSize answer_size_;
     FieldSize window_size_;

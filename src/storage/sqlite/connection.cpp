@@ -73,11 +73,20 @@ void Rows::bind(int place, std::string_view value) {
                               SQLITE_TRANSIENT, SQLITE_UTF8));
 }
 
+void Rows::bind(int place, Blob const& value) {
+    check(sqlite3_bind_blob64(statement_, place, value.bytes.data(), value.bytes.size(), SQLITE_TRANSIENT));
+}
+
 std::int64_t Rows::integer(int column) const { return sqlite3_column_int64(statement_, column); }
 double Rows::real(int column) const { return sqlite3_column_double(statement_, column); }
 std::string Rows::text(int column) const { return std::string(view(column)); }
 std::string_view Rows::view(int column) const {
     auto const* const data = reinterpret_cast<char const*>(sqlite3_column_text(statement_, column));
+    return data == nullptr ? std::string_view{}
+                           : std::string_view(data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
+}
+std::string_view Rows::blob(int column) const {
+    auto const* const data = static_cast<char const*>(sqlite3_column_blob(statement_, column));
     return data == nullptr ? std::string_view{}
                            : std::string_view(data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
 }

@@ -13,6 +13,11 @@ struct sqlite3_stmt;
 
 namespace keepsake::storage::sqlite {
 
+/// Bytes to be stored as they are.
+struct Blob {
+    std::string bytes;
+};
+
 /// The rows of one running statement. Ends with its lifetime; one at a time for the same SQL on one connection.
 class Rows {
 public:
@@ -30,6 +35,8 @@ public:
     std::string text(int column) const;
     /// Valid until the next call of next().
     std::string_view view(int column) const;
+    /// Bytes; valid until the next call of next().
+    std::string_view blob(int column) const;
     std::optional<std::int64_t> integer_or_null(int column) const;
     std::optional<std::string> text_or_null(int column) const;
 
@@ -40,6 +47,7 @@ private:
     void bind(int place, double value);
     void bind(int place, std::string_view value);
     void bind(int place, std::string const& value) { bind(place, std::string_view(value)); }
+    void bind(int place, Blob const& value);
     void bind(int place, char const* value) { bind(place, std::string_view(value)); }
     void bind_null(int place);
     template <typename T>

@@ -26,6 +26,12 @@ constexpr Rule rules[] = {
      "SELECT count(*) FROM memories m JOIN scopes s ON s.id = m.scope WHERE s.user <> m.user"},
     {"memories that changed after their user's last counted change",
      "SELECT count(*) FROM memories m JOIN users u ON u.id = m.user WHERE m.change > u.changes"},
+    {"texts without a place for their vector",
+     "SELECT count(*) FROM versions v LEFT JOIN versions p ON p.memory = v.memory AND p.version = v.version - 1 WHERE v.change <> 'DELETE' AND "
+     "p.text IS NOT v.text AND NOT EXISTS (SELECT 1 FROM embeddings WHERE version = v.id)"},
+    {"vectors of another memory than their version's, of another model than the store's, or of another length than the model's",
+     "SELECT count(*) FROM embeddings e JOIN versions v ON v.id = e.version LEFT JOIN embedding_models o ON o.id = e.model WHERE v.memory <> e.memory OR "
+     "(e.vector IS NOT NULL AND (e.model IS NOT (SELECT value FROM store_state WHERE key = 'embedding_model') OR length(e.vector) <> 2 * o.dimensions))"},
     {"turns that no memory and no waiting event holds",
      "SELECT count(*) FROM turns t JOIN events e ON e.id = t.event WHERE e.status = 'SUCCEEDED' AND NOT EXISTS (SELECT 1 FROM sources WHERE turn = t.id)"},
 };

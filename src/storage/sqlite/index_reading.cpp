@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "storage/index/vector_index.h"
 #include "storage/sqlite/rows.h"
 
 namespace keepsake::storage::sqlite {
@@ -16,6 +17,10 @@ std::string source_columns(std::string const& text) {
            " AND w.event IS NOT NULL) THEN (SELECT group_concat(o.text, char(10)) FROM sources y JOIN turns o ON o.id = y.turn WHERE y.memory = m.id) "
            "END, coalesce(t.said_at, m.valid_from) ";
 }
+// The vector of the last text that a memory has had, or had had by a version.
+std::string vector_column(std::string const& until) {
+    return "(SELECT e.vector FROM embeddings e WHERE e.memory = m.id " + until + "ORDER BY e.version DESC LIMIT 1), ";
+}
 std::string const source_tables =
     "JOIN scopes s ON s.id = m.scope LEFT JOIN sources x ON m.kind = 'turn' AND x.memory = m.id LEFT JOIN turns t ON t.id = x.turn ";
 
@@ -27,12 +32,16 @@ IndexedRow read_row(Rows const& rows) {
         .scope = rows.integer(3),
         .current = rows.integer(4) != 0,
         .text = rows.text(5),
-        .speaker = rows.text(7),
-        .voice = rows.text(8),
-        .conversation = rows.integer(9),
-        .source_text = rows.text(10),
-        .said_at = from_ms(rows.integer(11)),
+        .speaker = rows.text(11),
+        .voice = rows.text(12),
+        .conversation = rows.integer(13),
+        .source_text = rows.text(14),
+        .said_at = from_ms(rows.integer(15)),
         .expires_at = from_ms(rows.integer_or_null(6)),
+        .confidence = rows.real(7),
+        .feedback = static_cast<int>(rows.integer(8)),
+        .updated_at = from_ms(rows.integer(9)),
+        .vector = from_half(rows.blob(10)),
     };
 }
 
@@ -61,8 +70,8 @@ std::vector<ScopeRecord> read_scopes(Connection& connection, RowId user) {
 UserRecord read_changes(Connection& connection, RowId user, std::int64_t since,
                         std::function<void(IndexedRow&&)> const& take) {
     static std::string const columns =
-        "SELECT m.id, m.version, m.kind, m.scope, m.valid_to IS NULL, m.text, m.expires_at, " +
-        source_columns("m.text");
+        "SELECT m.id, m.version, m.kind, m.scope, m.valid_to IS NULL, m.text, m.expires_at, m.confidence, m.feedback, m.updated_at, " +
+        vector_column("") + source_columns("m.text");
     UserRecord state{user, 0, 0};
     {
         auto rows = connection.query("SELECT changes, last_erasure FROM users WHERE id = ?", user);
@@ -84,10 +93,11 @@ void read_past(Connection& connection, RowId user, PastView const& view, Timesta
         "AND v.change <> 'DELETE' AND v.version = (SELECT max(o.version) FROM versions o WHERE o.memory = m.id AND o.valid_from <= ?2 AND "
         "o.recorded_at <= ?3) ";
     static std::string const all_states = "AND v.change <> 'DELETE' AND v.valid_from <= ?2 AND v.recorded_at <= ?3 ";
-    std::string const sql = "SELECT m.id, v.version, m.kind, m.scope, 1, v.text, NULL, " + source_columns("v.text") +
-                            "FROM memories m JOIN versions v ON v.memory = m.id " + source_tables +
-                            "WHERE m.user = ?1 " + (view.superseded_too ? all_states : one_state) +
-                            "ORDER BY m.id, v.version";
+    std::string const sql =
+        "SELECT m.id, v.version, m.kind, m.scope, 1, v.text, NULL, v.confidence, m.feedback, v.recorded_at, " +
+        vector_column("AND e.version <= v.id ") + source_columns("v.text") +
+        "FROM memories m JOIN versions v ON v.memory = m.id " + source_tables + "WHERE m.user = ?1 " +
+        (view.superseded_too ? all_states : one_state) + "ORDER BY m.id, v.version";
     auto const no_limit = Timestamp::max();
     auto rows = connection.query(sql, user, to_ms(view.as_of.value_or(no_limit)),
                                  to_ms(view.known_at.value_or(view.as_of ? now : no_limit)));

@@ -119,7 +119,35 @@ CREATE TABLE store_state(
 ) STRICT;
 )sql";
 
-constexpr std::string_view steps[] = {foundation};
+// A text has one embedding, named by the version that brought it: versions with the same text share it. `vector` holds
+// IEEE half floats, little endian; NULL is the queue of those still to be made. store_state's 'embedding_model' is the
+// model whose vectors the store holds.
+constexpr std::string_view meaning = R"sql(
+CREATE TABLE embedding_models(
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    dimensions INTEGER NOT NULL,
+    UNIQUE(name, dimensions)
+) STRICT;
+
+CREATE TABLE embeddings(
+    version INTEGER PRIMARY KEY REFERENCES versions(id) ON DELETE CASCADE,
+    memory INTEGER NOT NULL REFERENCES memories(id) ON DELETE CASCADE,
+    model INTEGER REFERENCES embedding_models(id),
+    vector BLOB,
+    CHECK((model IS NULL) = (vector IS NULL))
+) STRICT;
+CREATE INDEX embeddings_by_memory ON embeddings(memory);
+CREATE INDEX embeddings_to_make ON embeddings(version) WHERE vector IS NULL;
+
+INSERT INTO embeddings(version, memory)
+SELECT v.id, v.memory FROM versions v WHERE v.change <> 'DELETE' AND NOT EXISTS (
+    SELECT 1 FROM versions p WHERE p.memory = v.memory AND p.version = v.version - 1 AND p.text = v.text);
+
+ALTER TABLE memories ADD COLUMN feedback INTEGER NOT NULL DEFAULT 0;
+)sql";
+
+constexpr std::string_view steps[] = {foundation, meaning};
 
 }  // namespace
 

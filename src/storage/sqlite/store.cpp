@@ -2,6 +2,7 @@
 
 #include "storage/sqlite/consistency.h"
 #include "storage/sqlite/database.h"
+#include "storage/sqlite/embeddings.h"
 #include "storage/sqlite/index_reading.h"
 #include "storage/sqlite/rows.h"
 #include "storage/sqlite/store_file.h"
@@ -52,6 +53,10 @@ Added Store::add(Addition const& addition) {
 
 core::Result<MemoryRecord> Store::revise(Revision const& revision) {
     return database().write([&](Connection& connection) { return sqlite::revise(connection, revision, clock_.now()); });
+}
+
+core::Result<MemoryRecord> Store::rate(MemoryId const& id, ScopeFilter const& visible, int feedback) {
+    return database().write([&](Connection& connection) { return sqlite::rate(connection, id, visible, feedback); });
 }
 
 core::Result<int> Store::end(Removal const& removal) {
@@ -125,11 +130,12 @@ Store::Page Store::page(ScopeFilter const& visible, std::span<MemoryKind const> 
 std::vector<SourceRecord> Store::sources(RowId memory) const {
     return database().read([&](Connection& connection) {
         auto rows = connection.query(
-            "SELECT t.text, CASE t.speaker WHEN '' THEN t.role ELSE t.speaker END, t.said_at, s.session "
+            "SELECT t.text, t.role, t.speaker, t.said_at, s.session "
             "FROM sources JOIN turns t ON t.id = turn JOIN scopes s ON s.id = t.scope WHERE memory = ? ORDER BY t.id",
             memory);
         std::vector<SourceRecord> found;
-        while (rows.next()) found.push_back({rows.text(0), rows.text(1), from_ms(rows.integer(2)), rows.text(3)});
+        while (rows.next())
+            found.push_back({rows.text(0), rows.text(1), rows.text(2), from_ms(rows.integer(3)), rows.text(4)});
         return found;
     });
 }
@@ -201,6 +207,31 @@ UserRecord Store::read_changes(RowId user, std::int64_t since, std::function<voi
 void Store::read_past(RowId user, PastView const& view, std::function<void(IndexedRow&&)> const& take) const {
     database().read([&](Connection& connection) {
         sqlite::read_past(connection, user, view, clock_.now(), take);
+        return true;
+    });
+}
+
+std::optional<VectorModel> Store::vector_model() const {
+    return database().read([](Connection& connection) { return sqlite::vector_model(connection); });
+}
+
+std::vector<TextToEmbed> Store::texts_to_embed(RowId after, int limit) const {
+    return database().read([&](Connection& connection) { return sqlite::texts_to_embed(connection, after, limit); });
+}
+
+std::int64_t Store::count_texts_to_embed() const {
+    return database().read([](Connection& connection) {
+        return connection.number("SELECT count(*) FROM embeddings WHERE vector IS NULL");
+    });
+}
+
+int Store::fill_embeddings(VectorModel const& model, std::span<EmbeddedText const> texts) {
+    return database().write([&](Connection& connection) { return sqlite::fill_embeddings(connection, model, texts); });
+}
+
+void Store::reset_embeddings(VectorModel const& model) {
+    database().write([&](Connection& connection) {
+        sqlite::reset_embeddings(connection, model);
         return true;
     });
 }

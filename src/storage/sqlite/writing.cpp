@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "storage/sqlite/embeddings.h"
 #include "storage/sqlite/rows.h"
 
 namespace keepsake::storage::sqlite {
@@ -50,13 +51,15 @@ struct VersionNote {
     std::string const& reason;
 };
 
-void add_version(Connection& connection, RowId memory, int version, Content const& content, VersionNote const& note) {
+/// Returns the row of the version.
+RowId add_version(Connection& connection, RowId memory, int version, Content const& content, VersionNote const& note) {
     connection.run(
         "INSERT INTO versions(memory, version, change, event, text, categories, metadata, confidence, event_date, expires_at, valid_from, "
         "recorded_at, actor, reason) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         memory, version, name_of(note.change), note.event, content.text, to_json_array(content.categories),
         content.metadata, content.confidence, content.event_date, to_ms(content.expires_at), to_ms(note.valid_from),
         to_ms(note.recorded_at), note.actor, note.reason);
+    return connection.last_row();
 }
 
 RowId add_memory(Connection& connection, ScopeRow const& scope, MemoryId const& id, NewMemory const& memory,
@@ -106,8 +109,10 @@ Added add(Connection& connection, Addition const& addition, Timestamp now) {
     for (auto const& memory : addition.memories) {
         MemoryId const id{core::new_uuid()};
         auto const row = add_memory(connection, scope, id, memory, change, now);
-        add_version(connection, row, 1, memory.content,
-                    {ChangeEvent::add, event, memory.valid_from, now, addition.actor, memory.reason});
+        auto const version =
+            add_version(connection, row, 1, memory.content,
+                        {ChangeEvent::add, event, memory.valid_from, now, addition.actor, memory.reason});
+        add_embedding(connection, version, row, memory.vector, addition.vector_model);
         for (auto const place : memory.sources) {
             connection.run("INSERT INTO sources(memory, turn) VALUES(?, ?)", row, turns.at(place));
         }
@@ -128,6 +133,7 @@ core::Result<MemoryRecord> revise(Connection& connection, Revision const& revisi
     if (memory->valid_to) return has_ended(*memory);
 
     auto& content = memory->content;
+    bool const new_text = revision.text && *revision.text != content.text;
     if (revision.text) content.text = *revision.text;
     if (revision.metadata) content.metadata = *revision.metadata;
     if (revision.categories) content.categories = *revision.categories;
@@ -143,8 +149,18 @@ core::Result<MemoryRecord> revise(Connection& connection, Revision const& revisi
         memory->row, content.text, to_json_array(content.categories), content.metadata, to_ms(content.expires_at),
         to_ms(memory->valid_from), to_ms(now), memory->version,
         count_change(connection, user_of(connection, memory->row)));
-    add_version(connection, memory->row, memory->version, content,
-                {ChangeEvent::update, std::nullopt, memory->valid_from, now, revision.actor, revision.reason});
+    auto const version =
+        add_version(connection, memory->row, memory->version, content,
+                    {ChangeEvent::update, std::nullopt, memory->valid_from, now, revision.actor, revision.reason});
+    if (new_text) add_embedding(connection, version, memory->row, revision.vector, revision.vector_model);
+    return std::move(*memory);
+}
+
+core::Result<MemoryRecord> rate(Connection& connection, MemoryId const& id, ScopeFilter const& visible, int feedback) {
+    auto memory = find(connection, id, visible);
+    if (!memory) return no_such_memory(id);
+    connection.run("UPDATE memories SET feedback = ?, change = ? WHERE id = ?", feedback,
+                   count_change(connection, user_of(connection, memory->row)), memory->row);
     return std::move(*memory);
 }
 

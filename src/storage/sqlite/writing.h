@@ -10,6 +10,8 @@ namespace keepsake::storage::sqlite {
 
 Added add(Connection& connection, Addition const& addition, Timestamp now);
 core::Result<MemoryRecord> revise(Connection& connection, Revision const& revision, Timestamp now);
+/// Remembers what people said of a memory; no version of it.
+core::Result<MemoryRecord> rate(Connection& connection, MemoryId const& id, ScopeFilter const& visible, int feedback);
 core::Result<int> end(Connection& connection, Removal const& removal, Timestamp now);
 /// Leaves the mark that the file has to be rebuilt; the caller does that after the transaction.
 core::Result<int> erase(Connection& connection, Removal const& removal, Timestamp now);

@@ -7,6 +7,12 @@ namespace {
 
 constexpr std::size_t most_index_bytes = 512u << 20;
 
+core::Settings settings_in(std::filesystem::path const& directory) {
+    core::Settings settings;
+    settings.data_dir = directory;
+    return settings;
+}
+
 }  // namespace
 
 core::ScopeFilter default_user_filter() {
@@ -16,8 +22,11 @@ core::ScopeFilter default_user_filter() {
 LocalEngine::LocalEngine(std::filesystem::path const& directory)
     : store_(directory, clock_),
       indexes_(store_, most_index_bytes),
-      retriever_(store_, indexes_, clock_),
-      engine_(store_, retriever_, clock_) {
+      embedder_(app::make_embedder(settings_in(directory))),
+      vectors_(store_, *embedder_),
+      housekeeping_(store_, vectors_, directory / "housekeeping.lock"),
+      retriever_(store_, indexes_, vectors_, clock_, memory::make_formula().value()),
+      engine_(store_, retriever_, vectors_, housekeeping_, clock_) {
     engine_.warm_up();
 }
 

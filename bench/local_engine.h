@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <string>
 
+#include "app/embedder_choice.h"
 #include "memory/engine.h"
 #include "sample_user.h"
 #include "samples.h"
@@ -28,6 +29,9 @@ private:
     core::SystemClock clock_;
     storage::Store store_;
     storage::IndexCache indexes_;
+    std::unique_ptr<models::Embedder> embedder_;
+    memory::TextVectors vectors_;
+    memory::Housekeeping housekeeping_;
     memory::Retriever retriever_;
     memory::Engine engine_;
 };

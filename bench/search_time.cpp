@@ -33,15 +33,15 @@ struct FirstSearch {
 
 /// The same steps that a search consists of, one at a time.
 void search_in_parts(LocalEngine& engine, std::string const& query, Parts& parts) {
-    static auto const signals = memory::standard_signals();
+    static auto const formula = memory::make_formula().value();
     auto const users = timed(parts.counter, [&] { return engine.store().users(default_user_filter()); });
     auto const index = timed(parts.lease, [&] { return engine.indexes().lease(users.front()); });
     std::vector<storage::DocumentId> documents(index->documents().size());
     for (std::size_t i = 0; i < documents.size(); ++i) documents[i] = static_cast<storage::DocumentId>(i);
-    std::vector<memory::Candidates> const candidates = {{*index, documents}};
+    std::vector<memory::Candidates> const candidates = {{.index = *index, .documents = documents}};
     auto const best = timed(parts.ranking, [&] {
         memory::Question const question(query);
-        memory::Ranking const ranking(question, candidates, signals, memory::standard_factors());
+        memory::Ranking const ranking(question, candidates, formula.signals, formula.factors);
         return ranking.best(results_wanted, [](memory::Place const&) { return true; });
     });
     std::vector<std::pair<storage::RowId, int>> rows;

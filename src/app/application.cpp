@@ -26,11 +26,14 @@ mcp::ServerInfo server_info() { return {"keepsake", "Keepsake", KEEPSAKE_VERSION
 
 }  // namespace
 
-Application::Application(core::Settings const& settings, std::string problem)
+Application::Application(core::Settings const& settings, memory::Formula formula, std::string problem)
     : store_(settings.data_dir, clock_),
       indexes_(store_, most_index_bytes),
-      retriever_(store_, indexes_, clock_),
-      engine_(store_, retriever_, clock_),
+      embedder_(make_embedder(settings)),
+      vectors_(store_, *embedder_),
+      housekeeping_(store_, vectors_, settings.data_dir / "housekeeping.lock"),
+      retriever_(store_, indexes_, vectors_, clock_, std::move(formula)),
+      engine_(store_, retriever_, vectors_, housekeeping_, clock_),
       environment_{engine_, {}, settings.user_id, settings.bind_user, std::move(problem)},
       tools_(
           tools::make_tool_set(environment_, tools::profile_named(settings.tools).value_or(tools::Profile::assistant))),
@@ -81,6 +84,7 @@ void Application::watch_parent_by_timer() {
 
 void Application::warm_up() {
     if (!environment_.problem.empty()) return;
+    embedder_->start();
     (void)pool_.submit([this] {
         try {
             engine_.warm_up();

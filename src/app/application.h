@@ -4,8 +4,10 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <memory>
 #include <optional>
 
+#include "app/embedder_choice.h"
 #include "core/process.h"
 #include "core/settings.h"
 #include "core/worker_pool.h"
@@ -19,7 +21,7 @@ namespace keepsake::app {
 class Application {
 public:
     /// `problem`: a wrong setting; the server stays up and every tool answers with it.
-    Application(core::Settings const& settings, std::string problem);
+    Application(core::Settings const& settings, memory::Formula formula, std::string problem);
     Application(Application const&) = delete;
     Application& operator=(Application const&) = delete;
 
@@ -38,6 +40,9 @@ private:
     core::ParentProcess parent_;
     storage::Store store_;
     storage::IndexCache indexes_;
+    std::unique_ptr<models::Embedder> embedder_;
+    memory::TextVectors vectors_;
+    memory::Housekeeping housekeeping_;
     memory::Retriever retriever_;
     memory::Engine engine_;
     tools::ToolEnvironment environment_;

@@ -22,6 +22,7 @@ std::string environment(char const* name) {
 
 struct Configuration {
     core::Settings settings;
+    memory::Formula formula;
     std::string problem;
 };
 
@@ -29,15 +30,20 @@ struct Configuration {
 Configuration configure(app::CommandLine const& line) {
     core::SettingSources const sources{core::settings_in(environ), line.settings, environment("HOME"),
                                        environment("XDG_DATA_HOME")};
+    auto const wrong = [](core::Settings settings, std::string problem) {
+        return Configuration{std::move(settings), memory::make_formula().value(), std::move(problem)};
+    };
     auto read = core::read_settings(sources);
-    if (!read) return {{}, read.error().message};
+    if (!read) return wrong({}, read.error().message);
     auto settings = std::move(read).value();
-    if (tools::profile_named(settings.tools)) return {std::move(settings), ""};
-    auto problem = "Setting KEEPSAKE_TOOLS is \"" + settings.tools + "\"; allowed: " + tools::profile_names() + ".";
-    return {std::move(settings), std::move(problem)};
+    if (!tools::profile_named(settings.tools)) {
+        auto problem = "Setting KEEPSAKE_TOOLS is \"" + settings.tools + "\"; allowed: " + tools::profile_names() + ".";
+        return wrong(std::move(settings), std::move(problem));
+    }
+    return {std::move(settings), memory::make_formula().value(), ""};
 }
 
-int serve_stdio(Configuration const& configuration) {
+int serve_stdio(Configuration configuration) {
     if (core::is_terminal(STDIN_FILENO)) {
         std::cout << app::help_text();
         return 0;
@@ -45,7 +51,7 @@ int serve_stdio(Configuration const& configuration) {
     core::create_files_for_owner_only();
     for (auto const& warning : configuration.settings.warnings) spdlog::warn("{}", warning);
     if (!configuration.problem.empty()) spdlog::error("{}", configuration.problem);
-    return app::Application(configuration.settings, configuration.problem).run();
+    return app::Application(configuration.settings, std::move(configuration.formula), configuration.problem).run();
 }
 
 int run(app::CommandLine const& line) {
@@ -57,9 +63,9 @@ int run(app::CommandLine const& line) {
         std::cout << "keepsake " KEEPSAKE_VERSION "\n";
         return 0;
     }
-    auto const configuration = configure(line);
+    auto configuration = configure(line);
     core::start_log(configuration.settings.log, configuration.settings.log_format);
-    if (line.command == app::Command::serve_stdio) return serve_stdio(configuration);
+    if (line.command == app::Command::serve_stdio) return serve_stdio(std::move(configuration));
     auto const exit_code = app::run_doctor(configuration.settings, configuration.problem, std::cout);
     return configuration.problem.empty() ? exit_code : wrong_usage;
 }

@@ -1,5 +1,7 @@
 #include "memory/engine.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <array>
 
@@ -73,6 +75,17 @@ std::vector<std::string> compared_texts(storage::Addition const& addition) {
     return texts;
 }
 
+/// What the vectors of an addition's memories are made of.
+std::vector<std::string> texts_of(storage::Addition const& addition) {
+    std::vector<std::string> texts;
+    for (auto const& memory : addition.memories) {
+        bool const is_turn = memory.kind == MemoryKind::turn && !memory.sources.empty();
+        texts.push_back(
+            storage::spoken(is_turn ? addition.turns[memory.sources.front()].speaker : "", memory.content.text));
+    }
+    return texts;
+}
+
 core::Error no_such_event(EventId const& id) {
     return {core::ErrorKind::not_found,
             "event_id: event \"" + id.text +
@@ -83,15 +96,28 @@ constexpr std::array all_kinds = {MemoryKind::fact, MemoryKind::turn, MemoryKind
 
 }  // namespace
 
-Engine::Engine(storage::Store& store, Retriever const& retriever, core::Clock const& clock)
-    : store_(store), retriever_(retriever), clock_(clock) {}
+Engine::Engine(storage::Store& store, Retriever const& retriever, TextVectors const& vectors,
+               Housekeeping& housekeeping, core::Clock const& clock)
+    : store_(store), retriever_(retriever), vectors_(vectors), housekeeping_(housekeeping), clock_(clock) {}
 
-void Engine::warm_up() { store_.open(); }
+void Engine::warm_up() {
+    store_.open();
+    if (auto const problem = vectors_.mismatch()) spdlog::warn("{}", *problem);
+    housekeeping_.start();
+}
 
-AddAnswer Engine::add(AddRequest const& request) {
+AddAnswer Engine::add(AddRequest const& request, Caller const& caller) {
     auto addition = addition_of(request, clock_.now());
+    auto const texts = texts_of(addition);
+    auto made = vectors_.of_memories(texts, caller.stop, [&](std::size_t done) {
+        caller.progress(static_cast<double>(done), static_cast<double>(texts.size()), "reading what was said");
+    });
+    bool const some_missing = std::find(made.vectors.begin(), made.vectors.end(), std::nullopt) != made.vectors.end();
+    addition.vector_model = made.model;
+    for (std::size_t i = 0; i < texts.size(); ++i) addition.memories[i].vector = std::move(made.vectors[i]);
     auto similar = retriever_.similar(request.scope, compared_texts(addition), most_similar);
     auto added = store_.add(addition);
+    if (some_missing) housekeeping_.wake();
     AddAnswer answer{.event = std::move(added.event),
                      .status = EventStatus::succeeded,
                      .results = {},
@@ -103,7 +129,11 @@ AddAnswer Engine::add(AddRequest const& request) {
     return answer;
 }
 
-SearchAnswer Engine::search(SearchRequest const& request) const { return retriever_.search(request); }
+SearchAnswer Engine::search(SearchRequest const& request) const {
+    auto answer = retriever_.search(request);
+    if (answer.without_vector > 0) housekeeping_.wake();
+    return answer;
+}
 
 ListAnswer Engine::list(ListRequest const& request) const {
     auto const kinds =
@@ -121,7 +151,27 @@ core::Result<MemoryDetails> Engine::get(MemoryId const& id, ScopeFilter const& v
     return details;
 }
 
-core::Result<MemoryRecord> Engine::update(Revision const& revision) { return store_.revise(revision); }
+core::Result<MemoryRecord> Engine::update(Revision revision) {
+    auto const memory = store_.find(revision.id, revision.visible);
+    bool missing = false;
+    if (memory && revision.text) {
+        auto const sources = store_.sources(memory->row);
+        bool const is_turn = memory->kind == MemoryKind::turn;
+        std::vector<std::string> const texts = {
+            storage::spoken(is_turn && !sources.empty() ? sources.front().speaker : "", *revision.text)};
+        auto made = vectors_.of_memories(texts, {}, [](std::size_t) {});
+        revision.vector_model = made.model;
+        revision.vector = std::move(made.vectors.front());
+        missing = !revision.vector;
+    }
+    auto revised = store_.revise(revision);
+    if (missing) housekeeping_.wake();
+    return revised;
+}
+
+core::Result<MemoryRecord> Engine::rate(MemoryId const& id, ScopeFilter const& visible, int feedback) {
+    return store_.rate(id, visible, feedback);
+}
 core::Result<int> Engine::end(Removal const& removal) { return store_.end(removal); }
 core::Result<int> Engine::erase(Removal const& removal) { return store_.erase(removal); }
 

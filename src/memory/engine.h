@@ -1,5 +1,9 @@
 #pragma once
 
+#include <functional>
+#include <stop_token>
+
+#include "memory/housekeeping.h"
 #include "memory/requests.h"
 #include "memory/retrieval/retriever.h"
 
@@ -9,19 +13,28 @@ namespace keepsake::memory {
 /// storage::StoreFailure when the store cannot do its work.
 class Engine {
 public:
-    Engine(storage::Store& store, Retriever const& retriever, core::Clock const& clock);
+    Engine(storage::Store& store, Retriever const& retriever, TextVectors const& vectors, Housekeeping& housekeeping,
+           core::Clock const& clock);
 
     /// Opens the store before somebody waits for it.
     void warm_up();
 
-    /// Stores messages as turns, the text and the facts as they stand; all of the call or nothing.
-    AddAnswer add(AddRequest const& request);
+    /// Who waits for a call: how they take it back, and what they are told on the way.
+    struct Caller {
+        std::stop_token stop = {};
+        std::function<void(double done, double all, std::string_view what)> progress = [](double, double,
+                                                                                          std::string_view) {};
+    };
+    /// Stores messages as turns, the text and the facts as they stand; all of the call or nothing. A call taken back is
+    /// stored all the same; its vectors are made later.
+    AddAnswer add(AddRequest const& request, Caller const& caller);
     SearchAnswer search(SearchRequest const& request) const;
     ListAnswer list(ListRequest const& request) const;
 
     enum class History { without, with };
     core::Result<MemoryDetails> get(MemoryId const& id, ScopeFilter const& visible, History history) const;
-    core::Result<MemoryRecord> update(Revision const& revision);
+    core::Result<MemoryRecord> update(Revision revision);
+    core::Result<MemoryRecord> rate(MemoryId const& id, ScopeFilter const& visible, int feedback);
     core::Result<int> end(Removal const& removal);
     core::Result<int> erase(Removal const& removal);
     core::Result<EventRecord> event(EventId const& id, ScopeFilter const& visible) const;
@@ -29,6 +42,8 @@ public:
 private:
     storage::Store& store_;
     Retriever const& retriever_;
+    TextVectors const& vectors_;
+    Housekeeping& housekeeping_;
     core::Clock const& clock_;
 };
 

@@ -85,7 +85,9 @@ struct SearchRequest {
 
 struct Hit {
     MemoryRecord memory;
-    double score = 0;  ///< absolute, 0..1: the share of the question's different terms that the memory has
+    /// Absolute, 0..1: the larger of the cosine of question and memory and the share of the question's different terms
+    /// that the memory has.
+    double score = 0;
     std::optional<Explanation> explanation;
 };
 
@@ -93,6 +95,7 @@ struct SearchAnswer {
     std::vector<Hit> hits;
     std::optional<int> filtered;  ///< how many the threshold hid, when there was one
     std::vector<NotSearched> not_searched;
+    std::size_t without_vector = 0;  ///< memories that could not be searched by meaning yet
 };
 
 struct ListRequest {

@@ -105,7 +105,7 @@ memory::AddRequest AddMemory::read(Arguments const& arguments) const {
 Json AddMemory::run(Arguments const& arguments, mcp::CallContext const& context) const {
     auto request = read(arguments);
     request.actor = actor_of(context);
-    auto const answer = engine().add(request);
+    auto const answer = engine().add(request, {context.stop, context.progress});
     Json view = {
         {"event_id", answer.event.text}, {"status", name_of(answer.status)}, {"message", "Saved; nothing more to do."},
         {"results", Json::array()},      {"relations", Json::array()},       {"similar", Json::array()}};

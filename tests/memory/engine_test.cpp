@@ -20,14 +20,15 @@ protected:
         return store_.find(answer.results.at(place).id, {}).value();
     }
 
-    Engine engine_{store_, retriever_, clock_};
+    Housekeeping housekeeping_{store_, vectors_, folder_.path() / "housekeeping.lock"};
+    Engine engine_{store_, retriever_, vectors_, housekeeping_, clock_};
 };
 
 TEST_F(EngineTest, KeepsEachMessageAsATurnInOrder) {
     auto call = request();
     call.messages = {{"user", "Ana", "I moved.", at("2026-01-01")}, {"assistant", "", "Where to?", std::nullopt}};
     call.said_at = at("2026-01-02");
-    auto const answer = engine_.add(call);
+    auto const answer = engine_.add(call, {});
     ASSERT_EQ(answer.results.size(), 2u);
     EXPECT_EQ(answer.results[1].memory, "Where to?");
     EXPECT_EQ(stored(answer, 0).kind, MemoryKind::turn);
@@ -40,7 +41,7 @@ TEST_F(EngineTest, KeepsEachMessageAsATurnInOrder) {
 TEST_F(EngineTest, KeepsATextAsAFactWithItselfAsItsSource) {
     auto call = request();
     call.text = "Ana lives in Porto";
-    auto const answer = engine_.add(call);
+    auto const answer = engine_.add(call, {});
     EXPECT_EQ(stored(answer).kind, MemoryKind::fact);
     EXPECT_EQ(store_.sources(stored(answer).row).at(0).text, "Ana lives in Porto");
     EXPECT_FALSE(stored(answer).content.event_date) << "nobody said when";
@@ -55,7 +56,7 @@ TEST_F(EngineTest, AFactHoldsFromItsOwnDayButNotFromOneThatIsStillToCome) {
     }
     call.facts.emplace_back().content.text = "told with its own beginning";
     call.facts.back().valid_from = at("2031-01-01");
-    auto const answer = engine_.add(call);
+    auto const answer = engine_.add(call, {});
     EXPECT_EQ(stored(answer, 0).valid_from, at("2020-05-01"));
     EXPECT_EQ(stored(answer, 1).valid_from, clock_.now()) << "a plan is true from the moment it is told";
     EXPECT_EQ(stored(answer, 2).valid_from, at("2031-01-01"));
@@ -69,7 +70,7 @@ TEST_F(EngineTest, WhatAFactCarriesItselfGoesBeforeWhatTheCallShares) {
     call.facts[0].content.text = "one";
     call.facts[1].content.text = "two";
     call.facts[1].content.categories = {"own"};
-    auto const answer = engine_.add(call);
+    auto const answer = engine_.add(call, {});
     EXPECT_EQ(stored(answer, 0).content.categories, std::vector<std::string>{"shared"});
     EXPECT_EQ(stored(answer, 1).content.categories, std::vector<std::string>{"own"});
     EXPECT_EQ(stored(answer, 1).content.metadata, R"({"shared":true})");
@@ -78,8 +79,8 @@ TEST_F(EngineTest, WhatAFactCarriesItselfGoesBeforeWhatTheCallShares) {
 TEST_F(EngineTest, NamesSimilarMemoriesButNotTheNewOnesThemselves) {
     auto call = request();
     call.facts.emplace_back().content.text = "Ana lives in Porto";
-    EXPECT_TRUE(engine_.add(call).similar.empty());
-    auto const again = engine_.add(call);
+    EXPECT_TRUE(engine_.add(call, {}).similar.empty());
+    auto const again = engine_.add(call, {});
     ASSERT_EQ(again.similar.size(), 1u);
     EXPECT_EQ(again.similar[0].memory, "Ana lives in Porto");
     EXPECT_EQ(again.results.size(), 1u) << "a duplicate is kept all the same";

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "storage/set_clock.h"
 
 namespace keepsake::memory {
@@ -26,12 +28,15 @@ protected:
     }
     Values factor(std::string_view name, std::string question) const {
         for (auto const& factor : standard_factors()) {
-            if (factor.name == name) return factor.multipliers(Question(std::move(question)), {index_, documents_});
+            if (factor.name == name)
+                return factor.multipliers(Question(std::move(question)),
+                                          {.index = index_, .documents = documents_, .now = now_}, factor.strength);
         }
         ADD_FAILURE() << "no factor " << name;
         return {};
     }
 
+    core::Timestamp const now_ = testing::at("2023-10-13T12:00:00Z");
     storage::UserIndex index_;
     std::vector<storage::DocumentId> documents_;
 };
@@ -70,6 +75,43 @@ TEST_F(FactorsTest, ADayNearTheDateInTheQuestionIsRaised) {
         << "the best of several";
     EXPECT_EQ(factor("date", "tea on 13 October"), (Values{1.3f, 1.15f, 1}));
     EXPECT_EQ(factor("date", "tea"), Values{});
+}
+
+TEST_F(FactorsTest, WhatWasSaidLatelyIsRaisedALittle) {
+    say("Ana", "tea", "2023-10-13");
+    say("Ana", "tea", "2023-09-13");
+    say("Ana", "tea", "1970-01-01");
+    say("Ana", "tea", "2024-10-13");
+    EXPECT_EQ(factor("recency", "tea"), (Values{1.1f, 1.05f, 1, 1.1f})) << "half of it after thirty days";
+}
+
+TEST_F(FactorsTest, WhatIsLessThanSureIsLoweredByAFifthAtMost) {
+    for (double const confidence : {1.0, .5, 0.0}) {
+        IndexedRow row;
+        row.row = static_cast<storage::RowId>(documents_.size()) + 1;
+        row.confidence = confidence;
+        index_.put(row);
+        documents_.push_back(static_cast<storage::DocumentId>(documents_.size()));
+    }
+    auto const values = factor("confidence", "tea");
+    EXPECT_EQ(values[0], 1);
+    EXPECT_FLOAT_EQ(values[1], std::pow(1.2f, -.5f));
+    EXPECT_FLOAT_EQ(values[2], 1 / 1.2f);
+}
+
+TEST_F(FactorsTest, FeedbackRaisesAndLowersAFifthAtMost) {
+    for (int const feedback : {1, 0, -1, -2}) {
+        IndexedRow row;
+        row.row = static_cast<storage::RowId>(documents_.size()) + 1;
+        row.feedback = feedback;
+        index_.put(row);
+        documents_.push_back(static_cast<storage::DocumentId>(documents_.size()));
+    }
+    auto const values = factor("feedback", "tea");
+    EXPECT_FLOAT_EQ(values[0], 1.2f);
+    EXPECT_EQ(values[1], 1);
+    EXPECT_LT(values[2], 1);
+    EXPECT_FLOAT_EQ(values[3], 1 / 1.2f);
 }
 
 }  // namespace

@@ -42,13 +42,13 @@ private:
     std::size_t most_;
 };
 
-Values doubled_second(Question const&, Candidates const& candidates) {
+Values doubled_second(Question const&, Candidates const& candidates, float) {
     Values values(candidates.documents.size(), 1);
     for (std::size_t i = 0; i < values.size(); ++i) values[i] = candidates.documents[i] == 1 ? 2 : 1;
     return values;
 }
-Values halved(Question const&, Candidates const& candidates) { return Values(candidates.documents.size(), .5f); }
-Values nothing(Question const&, Candidates const&) { return {}; }
+Values halved(Question const&, Candidates const& candidates, float) { return Values(candidates.documents.size(), .5f); }
+Values nothing(Question const&, Candidates const&, float) { return {}; }
 
 class RankingTest : public ::testing::Test {
 protected:
@@ -60,7 +60,7 @@ protected:
 
     Ranking rank(std::vector<Factor> const& factors = {}) const {
         std::vector<Candidates> users;
-        for (auto const& documents : documents_) users.push_back({index_, documents});
+        for (auto const& documents : documents_) users.push_back({.index = index_, .documents = documents});
         return Ranking(question_, users, signals_, factors);
     }
     static std::vector<RankedPlace> all(Ranking const& ranking) {
@@ -135,13 +135,13 @@ TEST_F(RankingTest, EqualOnesAreOrderedByFactorThenByAge) {
     signal("a", {3, 3, 3}, 1);
     user({2, 0, 1});
     EXPECT_EQ(positions(all(rank())), (Positions{0, 1, 2})) << "the earlier candidate first";
-    EXPECT_EQ(positions(all(rank({{"second", doubled_second}}))), (Positions{2, 0, 1}));
+    EXPECT_EQ(positions(all(rank({{"second", 1, doubled_second}}))), (Positions{2, 0, 1}));
 }
 
 TEST_F(RankingTest, FactorsMultiplyAndAnEmptyOneLeavesAllAsTheyAre) {
     signal("a", {0, 5, 10}, 1);
     user({0, 1, 2});
-    auto const ranking = rank({{"second", doubled_second}, {"half", halved}, {"none", nothing}});
+    auto const ranking = rank({{"second", 1, doubled_second}, {"half", 1, halved}, {"none", 1, nothing}});
     auto const ranked = all(ranking);
     EXPECT_EQ(positions(ranked), (Positions{1, 2}));
     EXPECT_EQ(scores(ranked), (Values{.5, .5}));
@@ -201,7 +201,7 @@ TEST_F(RankingTest, AnExplanationAddsUpToTheScore) {
     std::vector<DocumentId> documents(50);
     for (DocumentId id = 0; id < 50; ++id) documents[id] = id;
     user(documents);
-    auto const ranking = rank({{"second", doubled_second}, {"half", halved}});
+    auto const ranking = rank({{"second", 1, doubled_second}, {"half", 1, halved}});
     for (auto const& place : all(ranking)) {
         auto const explanation = ranking.explain(place);
         float sum = 0;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "memory/retrieval/retriever.h"
+#include "models/embedding/no_embedder.h"
 #include "storage/store_test.h"
 
 namespace keepsake::testing {
@@ -30,7 +31,9 @@ protected:
     }
 
     mutable storage::IndexCache indexes_{store_, 1u << 30};
-    memory::Retriever retriever_{store_, indexes_, clock_};
+    models::NoEmbedder no_embedder_;
+    memory::TextVectors vectors_{store_, no_embedder_};
+    memory::Retriever retriever_{store_, indexes_, vectors_, clock_, memory::make_formula().value()};
 };
 
 }  // namespace keepsake::testing

@@ -180,11 +180,5 @@ TEST_P(WordSignalsTest, AQuestionWithoutWordsHasNothing) {
 
 INSTANTIATE_TEST_SUITE_P(Corpora, WordSignalsTest, ::testing::Range(100u, 110u));
 
-TEST(StandardSignals, HaveTheMeasuredWeights) {
-    std::map<std::string, float> weights;
-    for (auto const& [signal, weight] : standard_signals()) weights[std::string(signal->name())] = weight;
-    EXPECT_EQ(weights, (std::map<std::string, float>{{"words", .5f}, {"window", .5f}, {"session", .5f}}));
-}
-
 }  // namespace
 }  // namespace keepsake::memory

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <array>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -11,12 +11,15 @@ namespace keepsake::memory {
 /// Something about a memory that makes its rank better or worse whatever its words are.
 struct Factor {
     std::string_view name;
+    /// The multiplier where it applies wholly; 1 changes nothing.
+    float strength;
     /// One multiplier per candidate, in order; empty when the question leaves all as they are.
-    std::vector<float> (*multipliers)(Question const& question, Candidates const& candidates);
+    std::vector<float> (*multipliers)(Question const& question, Candidates const& candidates, float strength);
 };
 
-/// Speaker named in the question x 1.5, a turn that is itself a question x 0.9, a time expression where a time is asked
-/// for x 1.1, a date named in the question up to x 1.3.
+/// speaker: named in the question. question: a turn that is one itself. time_expression: where a time is asked for. date:
+/// near one that the question names. recency: said lately (half of it after 30 days). confidence: less than sure.
+/// feedback: what people said of it.
 std::span<Factor const> standard_factors();
 
 }  // namespace keepsake::memory

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,14 +25,22 @@ public:
     /// without spaces the whole name must stand there.
     bool names(std::string_view speaker) const;
 
+    /// The question without the names of those speakers: a name outweighs all else in the vector of a short text, and the
+    /// speaker's factor does that better. The whole question when nothing would be left.
+    std::string without_names(std::span<std::string const> speakers) const;
+
 private:
     struct Word {
         std::string folded;
         bool capitalised;
         bool starts_sentence;  ///< where any word is capitalised
+        std::size_t begin;     ///< in text()
+        std::size_t end;
     };
 
     void read_words();
+    /// Whether a word of the question means a speaker, given as the folded words of the name.
+    static bool means(Word const& word, std::vector<std::string> const& name);
 
     std::string text_;
     std::string folded_text_;

@@ -54,7 +54,7 @@ void Ranking::add_factor(Factor const& factor, Question const& question, std::sp
     FactorValues values{factor.name, {}};
     bool any = false;
     for (auto const& candidates : users) {
-        auto multipliers = factor.multipliers(question, candidates);
+        auto multipliers = factor.multipliers(question, candidates, factor.strength);
         any = any || !multipliers.empty();
         multipliers.resize(candidates.documents.size(), 1.0f);
         values.multipliers.insert(values.multipliers.end(), multipliers.begin(), multipliers.end());

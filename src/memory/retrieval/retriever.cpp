@@ -1,6 +1,7 @@
 #include "memory/retrieval/retriever.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <memory>
 #include <set>
@@ -52,6 +53,20 @@ std::vector<DocumentId> allowed(UserIndex const& index, SearchRequest const& req
     return found;
 }
 
+void name_missing_vectors(SearchAnswer& answer, std::span<Candidates const> users) {
+    std::size_t all = 0;
+    for (auto const& [index, documents, cosines, no_cosines, now] : users) {
+        all += documents.size();
+        if (index.without_vector() == 0 || cosines.empty()) continue;
+        answer.without_vector += static_cast<std::size_t>(
+            std::count_if(documents.begin(), documents.end(), [&](DocumentId id) { return std::isnan(cosines[id]); }));
+    }
+    if (answer.without_vector == 0) return;
+    answer.not_searched.push_back({"meaning", std::to_string(answer.without_vector) + " of " + std::to_string(all) +
+                                                  " memories have no vector yet and were searched by words only; "
+                                                  "it is being made"});
+}
+
 /// Current memories that share at least half of the larger number of different terms with a text, with that share.
 std::vector<std::pair<DocumentId, double>> close_to(std::string const& text, UserIndex const& index, Timestamp now) {
     constexpr double nearly_the_same = .5;
@@ -82,8 +97,50 @@ struct Retriever::SearchedUser {
     UserIndex const& index() const { return past ? *past : **lease; }
 };
 
-Retriever::Retriever(storage::Store const& store, IndexCache& indexes, core::Clock const& clock)
-    : store_(store), indexes_(indexes), clock_(clock), signals_(standard_signals()) {}
+/// What the question means to each user's memories.
+class Retriever::Meanings {
+public:
+    Meanings(Question const& question, std::vector<SearchedUser> const& users, TextVectors const& vectors)
+        : cosines_(users.size()) {
+        std::vector<std::string> texts = {question.text()};
+        std::vector<std::size_t> text_of_user;
+        for (auto const& user : users) {
+            auto text = question.without_names(user.index().speakers());
+            auto const known = std::find(texts.begin(), texts.end(), text);
+            text_of_user.push_back(static_cast<std::size_t>(known - texts.begin()));
+            if (known == texts.end()) texts.push_back(std::move(text));
+        }
+        auto const made = vectors.of_questions(texts);
+        if (!made) {
+            missing_ = made.error().message;
+            return;
+        }
+        as_asked_ = made.value().front();
+        for (std::size_t i = 0; i < users.size(); ++i) {
+            auto const& index = users[i].index();
+            cosines_[i] = index.vectors().cosines(made.value()[text_of_user[i]], index.documents().size());
+        }
+    }
+
+    std::span<float const> cosines(std::size_t user) const { return cosines_[user]; }
+    /// Why there are none.
+    std::string const& missing() const { return missing_; }
+
+    /// Of the whole question, the same in any store; 0 where a vector is missing.
+    double absolute(UserIndex const& index, DocumentId id) const {
+        auto const& all = index.vectors();
+        return as_asked_.size() == all.dimensions() && all.has(id) ? std::max(0.0f, all.cosine(as_asked_, id)) : 0;
+    }
+
+private:
+    std::vector<std::vector<float>> cosines_;
+    storage::Vector as_asked_;
+    std::string missing_;
+};
+
+Retriever::Retriever(storage::Store const& store, IndexCache& indexes, TextVectors const& vectors,
+                     core::Clock const& clock, Formula formula)
+    : store_(store), indexes_(indexes), vectors_(vectors), clock_(clock), formula_(std::move(formula)) {}
 
 std::vector<Retriever::SearchedUser> Retriever::users_of(SearchRequest const& request) const {
     std::vector<SearchedUser> users;
@@ -113,13 +170,19 @@ SearchAnswer Retriever::search(SearchRequest const& request) const {
 
 void Retriever::fill(SearchAnswer& answer, SearchRequest const& request, std::vector<SearchedUser> const& users) const {
     Question const question(request.query);
+    Meanings const meanings(question, users, vectors_);
     std::vector<Candidates> candidates;
-    for (auto const& user : users) candidates.push_back({user.index(), user.documents});
-    Ranking const ranking(question, candidates, signals_, standard_factors());
+    for (std::size_t i = 0; i < users.size(); ++i)
+        candidates.push_back(
+            {users[i].index(), users[i].documents, meanings.cosines(i), meanings.missing(), clock_.now()});
+    Ranking const ranking(question, candidates, formula_.signals, formula_.factors);
     answer.not_searched.insert(answer.not_searched.end(), ranking.not_searched().begin(), ranking.not_searched().end());
+    if (meanings.missing().empty()) name_missing_vectors(answer, candidates);
 
     auto const score = [&](Place const& place) {
-        return coverage(question, users[place.user].index(), users[place.user].documents[place.candidate]);
+        auto const& index = users[place.user].index();
+        auto const id = users[place.user].documents[place.candidate];
+        return std::max(coverage(question, index, id), meanings.absolute(index, id));
     };
     int hidden = 0;
     auto const ranked = ranking.best(static_cast<std::size_t>(request.limit), [&](Place const& place) {

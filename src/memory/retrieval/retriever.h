@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "memory/requests.h"
+#include "memory/retrieval/formula.h"
+#include "memory/text_vectors.h"
 #include "storage/index/index_cache.h"
 
 namespace keepsake::memory {
@@ -11,7 +13,8 @@ namespace keepsake::memory {
 /// Finds memories: scope and kinds become a set of allowed memories, the signals rank them, the store gives the texts.
 class Retriever {
 public:
-    Retriever(storage::Store const& store, storage::IndexCache& indexes, core::Clock const& clock);
+    Retriever(storage::Store const& store, storage::IndexCache& indexes, TextVectors const& vectors,
+              core::Clock const& clock, Formula formula);
 
     SearchAnswer search(SearchRequest const& request) const;
 
@@ -21,13 +24,15 @@ public:
 
 private:
     struct SearchedUser;
+    class Meanings;
     std::vector<SearchedUser> users_of(SearchRequest const& request) const;
     void fill(SearchAnswer& answer, SearchRequest const& request, std::vector<SearchedUser> const& users) const;
 
     storage::Store const& store_;
     storage::IndexCache& indexes_;
+    TextVectors const& vectors_;
     core::Clock const& clock_;
-    std::vector<WeightedSignal> signals_;
+    Formula formula_;
 };
 
 }  // namespace keepsake::memory

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/result.h"
+#include "core/time.h"
 #include "memory/retrieval/question.h"
 #include "storage/index/user_index.h"
 
@@ -16,6 +17,10 @@ namespace keepsake::memory {
 struct Candidates {
     storage::UserIndex const& index;
     std::span<storage::DocumentId const> documents;
+    /// Of the question with each document of the index, no_value where it has no vector; empty: `no_cosines` says why.
+    std::span<float const> cosines = {};
+    std::string_view no_cosines = "the question has no vector";
+    core::Timestamp now = {};
 };
 
 /// A memory has no value of this signal, which is not the same as the value 0.
@@ -36,8 +41,5 @@ struct WeightedSignal {
     std::unique_ptr<Signal const> signal;
     float weight;
 };
-
-/// The signals with the weights measured for them.
-std::vector<WeightedSignal> standard_signals();
 
 }  // namespace keepsake::memory

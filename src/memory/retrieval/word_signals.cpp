@@ -72,18 +72,6 @@ std::vector<float> of_candidates(Candidates const& candidates, Value value) {
     return values;
 }
 
-void spread_to_window(std::span<Document const> documents, Posting const& posting, Tally& tally) {
-    auto before = posting.document;
-    auto after = posting.document;
-    tally.add(posting.document, posting.count);
-    for (int step = 0; step < 2; ++step) {
-        if (before != no_document) before = documents[before].previous;
-        if (after != no_document) after = documents[after].next;
-        if (before != no_document) tally.add(before, posting.count);
-        if (after != no_document) tally.add(after, posting.count);
-    }
-}
-
 }  // namespace
 
 core::Result<std::vector<float>> AnswerWords::score(Question const& question, Candidates const& candidates) const {
@@ -106,7 +94,9 @@ core::Result<std::vector<float>> WindowWords::score(Question const& question, Ca
     auto const documents = index.documents();
     auto const spread = [&](std::string const& term, Tally& tally) {
         for (auto const& posting : index.postings(term)) {
-            if (documents[posting.document].session >= 0) spread_to_window(documents, posting, tally);
+            if (documents[posting.document].session < 0) continue;
+            storage::for_each_in_window(documents, posting.document,
+                                        [&](DocumentId turn) { tally.add(turn, posting.count); });
         }
         for (auto const& posting : index.source_postings(term)) tally.add(posting.document, posting.count);
     };
@@ -132,14 +122,6 @@ core::Result<std::vector<float>> SessionWords::score(Question const& question, C
     return of_candidates(candidates, [&](Document const& document, DocumentId) {
         return document.session >= 0 ? scores[static_cast<std::size_t>(document.session)] : no_value;
     });
-}
-
-std::vector<WeightedSignal> standard_signals() {
-    std::vector<WeightedSignal> signals;
-    signals.push_back({std::make_unique<AnswerWords>(), .5f});
-    signals.push_back({std::make_unique<WindowWords>(), .5f});
-    signals.push_back({std::make_unique<SessionWords>(), .5f});
-    return signals;
 }
 
 }  // namespace keepsake::memory

@@ -1,0 +1,62 @@
+#include "memory/housekeeping.h"
+
+#include <spdlog/spdlog.h>
+
+#include "core/process.h"
+
+namespace keepsake::memory {
+namespace {
+
+/// A model that was not to be had is asked again, and what other processes left is found, without being woken.
+constexpr std::chrono::minutes pause{1};
+
+}  // namespace
+
+Housekeeping::Housekeeping(storage::Store& store, TextVectors& vectors, std::filesystem::path lock)
+    : store_(store), vectors_(vectors), lock_(std::move(lock)) {}
+
+Housekeeping::~Housekeeping() = default;
+
+void Housekeeping::start() {
+    std::lock_guard const lock(mutex_);
+    if (!thread_.joinable()) thread_ = std::jthread([this](std::stop_token const& stop) { work(stop); });
+}
+
+void Housekeeping::wake() {
+    {
+        std::lock_guard const lock(mutex_);
+        woken_ = true;
+    }
+    changed_.notify_one();
+}
+
+void Housekeeping::work(std::stop_token stop) {
+    while (!stop.stop_requested()) {
+        {
+            std::unique_lock lock(mutex_);
+            changed_.wait_for(lock, stop, pause, [this] { return woken_; });
+            woken_ = false;
+        }
+        if (stop.stop_requested()) return;
+        try {
+            make_vectors(stop);
+        } catch (std::exception const& error) {
+            spdlog::error("{}", error.what());
+        }
+    }
+}
+
+void Housekeeping::make_vectors(std::stop_token stop) {
+    if (store_.count_texts_to_embed() == 0 || vectors_.mismatch()) return;
+    core::FileLock lock(lock_);
+    if (!lock.try_lock()) return;  // another process does it
+    std::lock_guard const held(lock, std::adopt_lock);
+    auto const made = vectors_.make_missing(stop, [](std::int64_t) {});
+    if (!made) {
+        spdlog::debug("vectors wait: {}", made.error().message);
+    } else if (made.value() > 0) {
+        spdlog::info("made {} vectors", made.value());
+    }
+}
+
+}  // namespace keepsake::memory

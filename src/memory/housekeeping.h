@@ -1,0 +1,40 @@
+#pragma once
+
+#include <condition_variable>
+#include <filesystem>
+#include <mutex>
+#include <thread>
+
+#include "memory/text_vectors.h"
+
+namespace keepsake::memory {
+
+/// What is done while nobody waits: vectors that could not be made when their texts came, memories whose time has passed.
+/// One thread; of the processes on a store one at a time makes vectors.
+class Housekeeping {
+public:
+    /// `lock`: a file beside the store.
+    Housekeeping(storage::Store& store, TextVectors& vectors, std::filesystem::path lock);
+    Housekeeping(Housekeeping const&) = delete;
+    Housekeeping& operator=(Housekeeping const&) = delete;
+    ~Housekeeping();
+
+    /// Begins; the store must be open.
+    void start();
+    /// There is something to do.
+    void wake();
+
+private:
+    void work(std::stop_token stop);
+    void make_vectors(std::stop_token stop);
+
+    storage::Store& store_;
+    TextVectors& vectors_;
+    std::filesystem::path lock_;
+    std::mutex mutex_;
+    std::condition_variable_any changed_;
+    bool woken_ = true;
+    std::jthread thread_;
+};
+
+}  // namespace keepsake::memory

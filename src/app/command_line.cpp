@@ -54,6 +54,11 @@ Settings; each is also an environment variable (--data-dir: KEEPSAKE_DATA_DIR) o
   --tools PROFILE     assistant, core, multi-user (shows the scope arguments), all; default: assistant
   --log LEVEL         trace, debug, info, warn, error, off; default: info
   --log-format FORM   lines, json; default: lines; the log goes to stderr
+  --embedder-provider local, openai (a server that speaks OpenAI's /embeddings), none (search by words only); default: local
+  --embedder-model NAME     for openai; default: text-embedding-3-small
+  --embedder-base-url URL   for openai; default: https://api.openai.com/v1
+  --embedder-api-key KEY    for openai; default: $OPENAI_API_KEY; better in the environment, where other users cannot see it
+  --embedder-dimensions N   for openai: length of the vectors, 1 to 8192; default: the model's own
   --config FILE       another configuration file
 
 An assistant's configuration:

@@ -29,7 +29,7 @@ struct Configuration {
 /// A wrong setting leaves the defaults and a sentence about it.
 Configuration configure(app::CommandLine const& line) {
     core::SettingSources const sources{core::settings_in(environ), line.settings, environment("HOME"),
-                                       environment("XDG_DATA_HOME")};
+                                       environment("XDG_DATA_HOME"), environment("OPENAI_API_KEY")};
     auto const wrong = [](core::Settings settings, std::string problem) {
         return Configuration{std::move(settings), memory::make_formula().value(), std::move(problem)};
     };

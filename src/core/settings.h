@@ -1,11 +1,12 @@
 #pragma once
 
 #include <filesystem>
-#include <map>
 #include <string>
 #include <vector>
 
 #include "core/result.h"
+#include "core/settings/embedder_settings.h"
+#include "core/settings/given_values.h"
 
 namespace keepsake::core {
 
@@ -19,18 +20,17 @@ struct Settings {
     std::string tools = "assistant";
     std::string log = "info";
     LogFormat log_format = LogFormat::lines;
+    EmbedderSettings embedder;
     /// What was given and has no effect here, a sentence each.
     std::vector<std::string> warnings;
 };
-
-/// Values by setting name ("data_dir"), as they came from one place.
-using SettingValues = std::map<std::string, std::string>;
 
 struct SettingSources {
     SettingValues environment;   ///< KEEPSAKE_DATA_DIR is "data_dir"
     SettingValues command_line;  ///< --data-dir likewise
     std::string home;
     std::string xdg_data_home;
+    std::string openai_api_key = {};  ///< OPENAI_API_KEY
 };
 
 /// Default < config.json < environment < command line; empty values count as unset. The error is one sentence:

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+
+namespace keepsake::models {
+
+/// Keeps callers from waiting for a server that has just failed: for a while they get the reason at once, then one of
+/// them tries again. Safe from many threads.
+class Breaker {
+public:
+    using Now = std::function<std::chrono::steady_clock::time_point()>;
+
+    Breaker(std::chrono::milliseconds open_for, Now now);
+
+    /// Why the server is not to be asked now. Who gets nothing asks, and reports with one of the three below.
+    std::optional<std::string> refusal();
+
+    void failed(std::string why);
+    void succeeded();
+    void abandoned();
+
+private:
+    std::chrono::milliseconds const open_for_;
+    Now const now_;
+    std::mutex mutex_;
+    std::optional<std::string> why_;  ///< nothing: closed
+    std::chrono::steady_clock::time_point open_until_;
+    bool probing_ = false;
+};
+
+}  // namespace keepsake::models

@@ -1,0 +1,56 @@
+#include "models/breaker.h"
+
+#include <gtest/gtest.h>
+
+namespace keepsake::models {
+namespace {
+
+using namespace std::chrono_literals;
+
+class BreakerTest : public ::testing::Test {
+protected:
+    std::chrono::steady_clock::time_point now_;
+    Breaker breaker_{30s, [this] { return now_; }};
+};
+
+TEST_F(BreakerTest, IsClosedUntilSomethingFails) {
+    EXPECT_FALSE(breaker_.refusal());
+    breaker_.succeeded();
+    breaker_.abandoned();
+    EXPECT_FALSE(breaker_.refusal());
+}
+
+TEST_F(BreakerTest, GivesTheReasonUntilItsTimeIsOver) {
+    breaker_.failed("no way");
+    EXPECT_EQ(breaker_.refusal(), "no way");
+    now_ += 29'999ms;
+    EXPECT_EQ(breaker_.refusal(), "no way");
+    now_ += 1ms;
+    EXPECT_FALSE(breaker_.refusal());
+}
+
+TEST_F(BreakerTest, ThenOneTriesAndTheOthersStillGetTheReason) {
+    breaker_.failed("first");
+    now_ += 30s;
+    EXPECT_FALSE(breaker_.refusal());
+    EXPECT_EQ(breaker_.refusal(), "first");
+    breaker_.failed("second");
+    EXPECT_EQ(breaker_.refusal(), "second");
+    now_ += 30s;
+    EXPECT_FALSE(breaker_.refusal());
+    breaker_.succeeded();
+    EXPECT_FALSE(breaker_.refusal());
+    EXPECT_FALSE(breaker_.refusal()) << "it is closed";
+}
+
+TEST_F(BreakerTest, ATryThatWasGivenUpLeavesItToTheNext) {
+    breaker_.failed("first");
+    now_ += 30s;
+    EXPECT_FALSE(breaker_.refusal());
+    breaker_.abandoned();
+    EXPECT_FALSE(breaker_.refusal());
+    EXPECT_EQ(breaker_.refusal(), "first");
+}
+
+}  // namespace
+}  // namespace keepsake::models

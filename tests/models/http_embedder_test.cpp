@@ -6,6 +6,8 @@
 namespace keepsake::models {
 namespace {
 
+using namespace std::chrono_literals;
+
 std::vector<std::string> numbers(std::size_t count) {
     std::vector<std::string> texts;
     for (std::size_t i = 0; i < count; ++i) texts.push_back(std::to_string(i));
@@ -130,6 +132,36 @@ TEST_F(HttpEmbedderTest, WhatIsNeverShortEnoughEndsWithASentence) {
                                    "that reads longer texts. It says: \"This model's maximum context length is 8 "
                                    "tokens\"");
     EXPECT_LE(request_count(), 12u);
+}
+
+/// Needs four seconds of the test's time for each answer, and notes how long it might have taken.
+class SlowClient final : public HttpClient {
+public:
+    explicit SlowClient(std::chrono::steady_clock::time_point& now) : now_(now) {}
+    core::Result<HttpAnswer> send(HttpRequest const& request, std::stop_token) override {
+        now_ += 4s;
+        timeouts.push_back(request.timeout);
+        auto data = Json::array();
+        auto const body = Json::parse(request.body);
+        for (auto const& text : body.at("input")) data.push_back({{"embedding", raw_vector(text.get<std::string>())}});
+        return HttpAnswer{200, {}, Json({{"data", data}}).dump()};
+    }
+
+    std::vector<std::chrono::milliseconds> timeouts;
+
+private:
+    std::chrono::steady_clock::time_point& now_;
+};
+
+TEST_F(HttpEmbedderTest, ACallerWhoWaitsDoesSoForTenSecondsInAll) {
+    SlowClient client(now_);
+    HttpEmbedder slow(client, settings_, {1s, [this] { return now_; }, {}});
+    auto const texts = numbers(200);
+    EXPECT_EQ(slow.embed(texts, Urgency::waited_for, {}).value().size(), 200u);
+    EXPECT_EQ(client.timeouts, (std::vector<std::chrono::milliseconds>{10s, 6s, 2s, 1ms}));
+    client.timeouts.clear();
+    EXPECT_TRUE(slow.embed(texts, Urgency::background, {}));
+    EXPECT_EQ(client.timeouts, (std::vector<std::chrono::milliseconds>(4, 60s)));
 }
 
 TEST_F(HttpEmbedderTest, ServesManyThreadsAtOnce) {

@@ -128,7 +128,7 @@ Result<HttpAnswer> HttpEmbedder::ask(std::span<std::string const> texts, std::si
     for (int failures = 1;; ++failures) {
         request.timeout = patience_in_background;
         if (call.urgency == Urgency::waited_for)
-            request.timeout = std::chrono::ceil<std::chrono::milliseconds>(call.deadline - pace_.now());
+            request.timeout = std::max(std::chrono::ceil<std::chrono::milliseconds>(call.deadline - pace_.now()), 1ms);
         auto answer = client_.send(request, call.stop);
         if (answer && !is_busy(answer.value())) {
             breaker_.succeeded();

@@ -22,9 +22,9 @@ core::ScopeFilter default_user_filter() {
 LocalEngine::LocalEngine(std::filesystem::path const& directory)
     : store_(directory, clock_),
       indexes_(store_, most_index_bytes),
-      embedder_(app::make_embedder(settings_in(directory))),
+      embedder_(app::make_embedder(settings_in(directory), http_)),
       vectors_(store_, *embedder_),
-      housekeeping_(store_, vectors_, directory / "housekeeping.lock"),
+      housekeeping_(store_, vectors_, directory),
       retriever_(store_, indexes_, vectors_, clock_, memory::make_formula().value()),
       engine_(store_, retriever_, vectors_, housekeeping_, clock_) {
     engine_.warm_up();

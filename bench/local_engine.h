@@ -5,6 +5,7 @@
 
 #include "app/embedder_choice.h"
 #include "memory/engine.h"
+#include "models/curl_http_client.h"
 #include "sample_user.h"
 #include "samples.h"
 
@@ -29,6 +30,7 @@ private:
     core::SystemClock clock_;
     storage::Store store_;
     storage::IndexCache indexes_;
+    models::CurlHttpClient http_;
     std::unique_ptr<models::Embedder> embedder_;
     memory::TextVectors vectors_;
     memory::Housekeeping housekeeping_;

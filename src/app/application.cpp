@@ -29,9 +29,9 @@ mcp::ServerInfo server_info() { return {"keepsake", "Keepsake", KEEPSAKE_VERSION
 Application::Application(core::Settings const& settings, memory::Formula formula, std::string problem)
     : store_(settings.data_dir, clock_),
       indexes_(store_, most_index_bytes),
-      embedder_(make_embedder(settings)),
+      embedder_(make_embedder(settings, http_)),
       vectors_(store_, *embedder_),
-      housekeeping_(store_, vectors_, settings.data_dir / "housekeeping.lock"),
+      housekeeping_(store_, vectors_, settings.data_dir),
       retriever_(store_, indexes_, vectors_, clock_, std::move(formula)),
       engine_(store_, retriever_, vectors_, housekeeping_, clock_),
       environment_{engine_, {}, settings.user_id, settings.bind_user, std::move(problem)},

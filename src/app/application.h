@@ -13,6 +13,7 @@
 #include "core/worker_pool.h"
 #include "mcp/stdio/stdio_transport.h"
 #include "memory/engine.h"
+#include "models/curl_http_client.h"
 #include "tools/tool_set.h"
 
 namespace keepsake::app {
@@ -40,6 +41,7 @@ private:
     core::ParentProcess parent_;
     storage::Store store_;
     storage::IndexCache indexes_;
+    models::CurlHttpClient http_;
     std::unique_ptr<models::Embedder> embedder_;
     memory::TextVectors vectors_;
     memory::Housekeeping housekeeping_;

@@ -8,6 +8,7 @@ namespace {
 
 std::optional<Command> command_named(std::string const& word) {
     if (word == "doctor") return Command::doctor;
+    if (word == "reembed") return Command::reembed;
     if (word == "help" || word == "--help" || word == "-h") return Command::help;
     if (word == "version" || word == "--version" || word == "-V") return Command::version;
     return std::nullopt;
@@ -44,6 +45,7 @@ std::string_view help_text() {
 
   keepsake            speaks MCP on stdin and stdout; an assistant starts it
   keepsake doctor     checks data folder, store and settings
+  keepsake reembed    makes all vectors anew, after another embedding model was chosen; goes on where it was stopped
   keepsake --version
   keepsake --help
 
@@ -52,6 +54,7 @@ Settings; each is also an environment variable (--data-dir: KEEPSAKE_DATA_DIR) o
   --user-id NAME      whose memories a call means that names nobody; default: default
   --bind-user BOOL    true: this connection sees that user only; default: false
   --tools PROFILE     assistant, core, multi-user (shows the scope arguments), all; default: assistant
+  --ranking LIST      weights of the ranking other than the measured ones, such as meaning=1.5,session=0
   --log LEVEL         trace, debug, info, warn, error, off; default: info
   --log-format FORM   lines, json; default: lines; the log goes to stderr
   --embedder-provider local, openai (a server that speaks OpenAI's /embeddings), none (search by words only); default: local

@@ -8,7 +8,7 @@
 
 namespace keepsake::app {
 
-enum class Command { serve_stdio, doctor, help, version };
+enum class Command { serve_stdio, doctor, reembed, help, version };
 
 struct CommandLine {
     Command command = Command::serve_stdio;

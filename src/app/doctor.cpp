@@ -1,8 +1,12 @@
 #include "app/doctor.h"
 
+#include <chrono>
 #include <ostream>
 
+#include "app/embedder_choice.h"
 #include "memory/index_check.h"
+#include "memory/text_vectors.h"
+#include "models/curl_http_client.h"
 #include "storage/store.h"
 #include "storage/store_failure.h"
 #include "tools/tool_set.h"
@@ -48,6 +52,30 @@ void check_store(Report& report, core::Settings const& settings) {
         report.fail("store", rule + ". Keep a copy of the folder, then put a backup in its place.");
 }
 
+/// Asks the configured model for one vector, so that all that a search needs has been tried.
+void check_meaning(Report& report, core::Settings const& settings) {
+    if (settings.embedder.provider == core::EmbedderProvider::none)
+        return report.note("embedding model", "none is configured: memories are found by their words only");
+    models::CurlHttpClient http;
+    auto const embedder = make_embedder(settings, http);
+    std::vector<std::string> const sample = {"Where does Ana live?"};
+    auto const began = std::chrono::steady_clock::now();
+    auto const vectors = embedder->embed(sample, models::Urgency::background, {});
+    auto const took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
+    if (!vectors) return report.fail("embedding model", vectors.error().message);
+    report.fine("embedding model", embedder->model().name + ", " + std::to_string(vectors.value().front().size()) +
+                                       " dimensions, first vector after " + std::to_string(took.count()) + " ms");
+    if (!std::filesystem::exists(settings.data_dir / "keepsake.db")) return;
+    core::SystemClock const clock;
+    storage::Store store(settings.data_dir, clock);
+    if (auto const problem = memory::TextVectors(store, *embedder).mismatch()) return report.fail("vectors", *problem);
+    auto const waiting = store.count_texts_to_embed();
+    if (waiting > 0)
+        return report.note("vectors", std::to_string(waiting) +
+                                          " texts have none yet; a running server makes them, or `keepsake reembed`");
+    report.fine("vectors", "every text has one");
+}
+
 }  // namespace
 
 int run_doctor(core::Settings const& settings, std::string const& problem, std::ostream& out) {
@@ -61,13 +89,13 @@ int run_doctor(core::Settings const& settings, std::string const& problem, std::
         } else {
             report.note("data folder", settings.data_dir.string() + " has no store yet; the first memory makes it");
         }
+        if (problem.empty()) check_meaning(report, settings);
     } catch (storage::StoreFailure const& failure) {
         report.fail("store", failure.what());
     } catch (std::exception const& error) {
         report.fail("store", error.what());
     }
-    report.note("language model",
-                "this version uses none: conversations are kept as they were said and found by their words");
+    report.note("language model", "this version uses none: conversations are kept and found as they were said");
     return report.exit_code();
 }
 

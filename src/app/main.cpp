@@ -7,6 +7,7 @@
 #include "app/application.h"
 #include "app/command_line.h"
 #include "app/doctor.h"
+#include "app/reembed.h"
 #include "core/log.h"
 
 namespace {
@@ -40,7 +41,9 @@ Configuration configure(app::CommandLine const& line) {
         auto problem = "Setting KEEPSAKE_TOOLS is \"" + settings.tools + "\"; allowed: " + tools::profile_names() + ".";
         return wrong(std::move(settings), std::move(problem));
     }
-    return {std::move(settings), memory::make_formula().value(), ""};
+    auto formula = memory::make_formula(settings.ranking);
+    if (!formula) return wrong(std::move(settings), "Setting KEEPSAKE_RANKING: " + formula.error().message);
+    return {std::move(settings), std::move(formula).value(), ""};
 }
 
 int serve_stdio(Configuration configuration) {
@@ -66,8 +69,15 @@ int run(app::CommandLine const& line) {
     auto configuration = configure(line);
     core::start_log(configuration.settings.log, configuration.settings.log_format);
     if (line.command == app::Command::serve_stdio) return serve_stdio(std::move(configuration));
-    auto const exit_code = app::run_doctor(configuration.settings, configuration.problem, std::cout);
-    return configuration.problem.empty() ? exit_code : wrong_usage;
+    if (line.command == app::Command::doctor) {
+        auto const exit_code = app::run_doctor(configuration.settings, configuration.problem, std::cout);
+        return configuration.problem.empty() ? exit_code : wrong_usage;
+    }
+    if (!configuration.problem.empty()) {
+        std::cerr << configuration.problem << "\n";
+        return wrong_usage;
+    }
+    return app::run_reembed(configuration.settings, std::cout, std::cerr);
 }
 
 }  // namespace

@@ -1,7 +1,9 @@
 #include "core/settings.h"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
+#include <charconv>
 #include <fstream>
 #include <optional>
 #include <string_view>
@@ -16,6 +18,23 @@ namespace {
 std::filesystem::path default_data_dir(SettingSources const& sources) {
     if (!sources.xdg_data_home.empty()) return std::filesystem::path(sources.xdg_data_home) / "keepsake";
     return std::filesystem::path(sources.home) / ".local" / "share" / "keepsake";
+}
+
+/// "meaning=1.5,session=0"
+std::optional<std::map<std::string, double>> weights_in(std::string_view list) {
+    std::map<std::string, double> weights;
+    while (!list.empty()) {
+        auto const entry = list.substr(0, list.find(','));
+        list.remove_prefix(std::min(list.size(), entry.size() + 1));
+        auto const equals = entry.find('=');
+        if (equals == std::string_view::npos) return std::nullopt;
+        auto const number = entry.substr(equals + 1);
+        double value = 0;
+        auto const [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
+        if (error != std::errc() || end != number.data() + number.size()) return std::nullopt;
+        weights[std::string(entry.substr(0, equals))] = value;
+    }
+    return weights;
 }
 
 std::optional<Error> apply(GivenValues const& given, Settings& settings) {
@@ -34,6 +53,11 @@ std::optional<Error> apply(GivenValues const& given, Settings& settings) {
     if (auto const format = given.find("log_format")) {
         if (format->value != "lines" && format->value != "json") return wrong_setting(*format, "lines, json");
         settings.log_format = format->value == "json" ? LogFormat::json : LogFormat::lines;
+    }
+    if (auto const ranking = given.find("ranking")) {
+        auto weights = weights_in(ranking->value);
+        if (!weights) return wrong_setting(*ranking, "names with numbers, such as meaning=1.5,session=0");
+        settings.ranking = std::move(*weights);
     }
     for (auto const& [name, value] : given.all()) {
         if (contains(settings_without_effect, name))

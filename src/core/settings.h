@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ struct Settings {
     std::string log = "info";
     LogFormat log_format = LogFormat::lines;
     EmbedderSettings embedder;
+    std::map<std::string, double> ranking;  ///< weights and strengths other than the measured ones, by name
     /// What was given and has no effect here, a sentence each.
     std::vector<std::string> warnings;
 };

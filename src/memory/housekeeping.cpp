@@ -12,8 +12,12 @@ constexpr std::chrono::minutes pause{1};
 
 }  // namespace
 
-Housekeeping::Housekeeping(storage::Store& store, TextVectors& vectors, std::filesystem::path lock)
-    : store_(store), vectors_(vectors), lock_(std::move(lock)) {}
+std::filesystem::path housekeeping_lock(std::filesystem::path const& data_directory) {
+    return data_directory / "housekeeping.lock";
+}
+
+Housekeeping::Housekeeping(storage::Store& store, TextVectors& vectors, std::filesystem::path const& data_directory)
+    : store_(store), vectors_(vectors), lock_(housekeeping_lock(data_directory)) {}
 
 Housekeeping::~Housekeeping() = default;
 

@@ -9,12 +9,14 @@
 
 namespace keepsake::memory {
 
+/// Held by the one process that makes missing vectors; a file beside the store.
+std::filesystem::path housekeeping_lock(std::filesystem::path const& data_directory);
+
 /// What is done while nobody waits: vectors that could not be made when their texts came, memories whose time has passed.
 /// One thread; of the processes on a store one at a time makes vectors.
 class Housekeeping {
 public:
-    /// `lock`: a file beside the store.
-    Housekeeping(storage::Store& store, TextVectors& vectors, std::filesystem::path lock);
+    Housekeeping(storage::Store& store, TextVectors& vectors, std::filesystem::path const& data_directory);
     Housekeeping(Housekeeping const&) = delete;
     Housekeeping& operator=(Housekeeping const&) = delete;
     ~Housekeeping();

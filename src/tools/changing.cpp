@@ -1,5 +1,7 @@
 #include "tools/changing.h"
 
+#include <algorithm>
+#include <array>
 #include <limits>
 
 #include "tools/views.h"
@@ -22,11 +24,20 @@ std::vector<memory::MemoryId> read_ids(Arguments const& arguments) {
     return ids;
 }
 
+/// What people thought of a memory, as clients of other servers say it; search ranks by it a little.
+std::optional<int> read_feedback(Arguments const& arguments) {
+    static constexpr std::array<std::string_view, 4> names = {"VERY_NEGATIVE", "NEGATIVE", "NONE", "POSITIVE"};
+    auto const value = arguments.find("feedback");
+    if (!value) return std::nullopt;
+    auto const name = value->one_of(names);
+    return static_cast<int>(std::find(names.begin(), names.end(), name) - names.begin()) - 2;
+}
+
 }  // namespace
 
 UpdateMemory::UpdateMemory(ToolEnvironment const& environment, Json definition)
     : MemoryTool(environment, std::move(definition),
-                 {"memory_id", "text", "metadata", "categories", "expires_at", "expected_version"}) {}
+                 {"memory_id", "text", "metadata", "categories", "expires_at", "expected_version", "feedback"}) {}
 
 Json UpdateMemory::run(Arguments const& arguments, mcp::CallContext const& context) const {
     memory::Revision revision;
@@ -40,13 +51,18 @@ Json UpdateMemory::run(Arguments const& arguments, mcp::CallContext const& conte
     if (auto const version = arguments.find("expected_version")) {
         revision.expected_version = version->integer(1, std::numeric_limits<int>::max());
     }
-    if (!revision.text && !revision.metadata && !revision.categories && !revision.expires_at) {
-        refuse_argument("text", "something to change: text, metadata, categories or expires_at", nullptr,
+    auto const feedback = read_feedback(arguments);
+    bool const changes = revision.text || revision.metadata || revision.categories || revision.expires_at;
+    if (!changes && !feedback) {
+        refuse_argument("text", "something to change: text, metadata, categories, expires_at or feedback", nullptr,
                         "{\"text\": \"Ana lives in Lisbon\"}");
     }
     revision.actor = actor_of(context);
     revision.reason = "changed by update_memory";
-    return memory_view(value_or_refuse(engine().update(revision)));
+    std::optional<memory::MemoryRecord> memory;
+    if (changes) memory = value_or_refuse(engine().update(revision));
+    if (feedback) memory = value_or_refuse(engine().rate(revision.id, revision.visible, *feedback));
+    return memory_view(*memory);
 }
 
 DeleteMemory::DeleteMemory(ToolEnvironment const& environment, Json definition)

@@ -20,7 +20,7 @@ protected:
         return store_.find(answer.results.at(place).id, {}).value();
     }
 
-    Housekeeping housekeeping_{store_, vectors_, folder_.path() / "housekeeping.lock"};
+    Housekeeping housekeeping_{store_, vectors_, folder_.path()};
     Engine engine_{store_, retriever_, vectors_, housekeeping_, clock_};
 };
 

@@ -90,7 +90,7 @@ protected:
         return make_tool_set(environment_, profile).find(name)->definition()["inputSchema"]["properties"];
     }
 
-    memory::Housekeeping housekeeping_{store_, vectors_, folder_.path() / "housekeeping.lock"};
+    memory::Housekeeping housekeeping_{store_, vectors_, folder_.path()};
     memory::Engine engine_{store_, retriever_, vectors_, housekeeping_, clock_};
     ToolEnvironment environment_{engine_, {}, "ana", false, ""};
 };

@@ -31,8 +31,19 @@ struct Reading {
 
 bool holds_a_key(std::string_view name) { return name.ends_with("api_key"); }
 
+/// {"meaning": 1.5} as it stands in the environment: "meaning=1.5".
+std::string ranking_list(Json const& weights) {
+    std::string list;
+    for (auto const& [name, value] : weights.items()) list += (list.empty() ? "" : ",") + name + "=" + value.dump();
+    return list;
+}
+
 std::optional<Error> take(Json const& value, std::string const& name, std::string const& shown, Reading& reading) {
     bool const is_number = name == "embedder_dimensions" && value.is_number_integer();
+    if (name == "ranking" && value.is_object()) {
+        reading.values[name] = ranking_list(value);
+        return std::nullopt;
+    }
     if (!value.is_string() && !value.is_boolean() && !is_number)
         return wrong_setting({holds_a_key(name) ? "not a text" : value.dump(), shown}, "a text");
     reading.values[name] = value.is_string() ? value.get<std::string>() : value.dump();

@@ -64,6 +64,11 @@ Result<EmbedderSettings> read_embedder_settings(GivenValues const& given, std::s
         settings.provider = *named;
         provider_name = provider->value;
     }
+    if (auto const reproducible = given.find("embedder_reproducible")) {
+        if (reproducible->value != "true" && reproducible->value != "false")
+            return wrong_setting(*reproducible, "true, false");
+        settings.reproducible = reproducible->value == "true";
+    }
     if (settings.provider != EmbedderProvider::openai) {
         for (auto const* const name : {"model", "base_url", "api_key", "dimensions"}) {
             if (auto const unused = given.find(std::string("embedder_") + name))

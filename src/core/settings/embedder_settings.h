@@ -20,6 +20,7 @@ struct EmbedderSettings {
     std::string base_url = "https://api.openai.com/v1";
     std::string api_key;         ///< may be empty
     std::size_t dimensions = 0;  ///< asked for from the server; 0: the model's own
+    bool reproducible = false;   ///< of the local model: the same vectors on every machine, at twice the time
 };
 
 std::optional<EmbedderProvider> embedder_provider_named(std::string_view name);

@@ -6,7 +6,9 @@
 
 namespace keepsake::core {
 
-constexpr std::array<std::string_view, 12> setting_names = {"data_dir",
+constexpr std::array<std::string_view, 14> setting_names = {"ranking",
+                                                            "embedder_reproducible",
+                                                            "data_dir",
                                                             "user_id",
                                                             "bind_user",
                                                             "tools",

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <random>
 #include <sstream>
+#include <utility>
 
 namespace keepsake::models {
 namespace {
@@ -58,7 +59,7 @@ void pause(std::chrono::milliseconds time, std::stop_token stop) {
     std::mutex mutex;
     std::condition_variable_any changed;
     std::unique_lock lock(mutex);
-    changed.wait_for(lock, stop, time, [] { return false; });
+    changed.wait_for(lock, std::move(stop), time, [] { return false; });
 }
 
 }  // namespace keepsake::models

@@ -25,7 +25,7 @@ std::string text_at(Json const& json, char const* name) {
 std::string message_in(Json const& json) {
     if (!json.is_object()) return "";
     for (auto const* const name : {"error", "message", "detail"}) {
-        if (auto const text = text_at(json, name); !text.empty()) return text;
+        if (auto text = text_at(json, name); !text.empty()) return text;
     }
     if (json.contains("error")) return text_at(json["error"], "message");
     if (json.contains("detail") && json["detail"].is_array() && !json["detail"].empty())

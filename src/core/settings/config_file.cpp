@@ -3,6 +3,7 @@
 #include <array>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string_view>
 
 #include "core/settings/embedder_settings.h"
@@ -80,7 +81,7 @@ std::optional<Error> take_embedder_of_mem0(Json const& embedder, Reading& readin
         auto const shown = "\"embedder.config." + name + "\"";
         if (value.is_null()) continue;
         if (setting.empty()) no_effect(shown);
-        else if (auto const error = take(value, setting, shown + " in config.json", reading)) return error;
+        else if (auto error = take(value, setting, shown + " in config.json", reading)) return error;
     }
     return std::nullopt;
 }

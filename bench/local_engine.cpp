@@ -26,7 +26,8 @@ LocalEngine::LocalEngine(std::filesystem::path const& directory)
       vectors_(store_, *embedder_),
       housekeeping_(store_, vectors_, directory),
       retriever_(store_, indexes_, vectors_, clock_, memory::make_formula().value()),
-      engine_(store_, retriever_, vectors_, housekeeping_, clock_) {
+      neighbours_(store_, indexes_, vectors_, clock_),
+      engine_(store_, retriever_, neighbours_, vectors_, housekeeping_, clock_) {
     engine_.warm_up();
 }
 

@@ -35,6 +35,7 @@ private:
     memory::TextVectors vectors_;
     memory::Housekeeping housekeeping_;
     memory::Retriever retriever_;
+    memory::Neighbours neighbours_;
     memory::Engine engine_;
 };
 

@@ -33,7 +33,8 @@ Application::Application(core::Settings const& settings, memory::Formula formula
       vectors_(store_, *embedder_),
       housekeeping_(store_, vectors_, settings.data_dir),
       retriever_(store_, indexes_, vectors_, clock_, std::move(formula)),
-      engine_(store_, retriever_, vectors_, housekeeping_, clock_),
+      neighbours_(store_, indexes_, vectors_, clock_),
+      engine_(store_, retriever_, neighbours_, vectors_, housekeeping_, clock_),
       environment_{engine_, {}, settings.user_id, settings.bind_user, std::move(problem)},
       tools_(
           tools::make_tool_set(environment_, tools::profile_named(settings.tools).value_or(tools::Profile::assistant))),

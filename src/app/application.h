@@ -46,6 +46,7 @@ private:
     memory::TextVectors vectors_;
     memory::Housekeeping housekeeping_;
     memory::Retriever retriever_;
+    memory::Neighbours neighbours_;
     memory::Engine engine_;
     tools::ToolEnvironment environment_;
     mcp::ToolSet tools_;

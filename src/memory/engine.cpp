@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t most_similar = 3;
 /// A long conversation is not compared line by line.
-constexpr std::size_t most_compared = 20;
+constexpr std::size_t most_compared = 8;
 
 Content content_of(std::string text, Content const& shared, std::optional<std::string> event_date) {
     Content content = shared;
@@ -66,11 +66,11 @@ storage::Addition addition_of(AddRequest const& request, Timestamp now) {
     return addition;
 }
 
-std::vector<std::string> compared_texts(storage::Addition const& addition) {
-    std::vector<std::string> texts;
+std::vector<NewText> compared(storage::Addition const& addition) {
+    std::vector<NewText> texts;
     for (auto const& memory : addition.memories) {
         if (texts.size() == most_compared) break;
-        texts.push_back(memory.content.text);
+        texts.push_back({memory.content.text, memory.vector});
     }
     return texts;
 }
@@ -96,9 +96,14 @@ constexpr std::array all_kinds = {MemoryKind::fact, MemoryKind::turn, MemoryKind
 
 }  // namespace
 
-Engine::Engine(storage::Store& store, Retriever const& retriever, TextVectors const& vectors,
-               Housekeeping& housekeeping, core::Clock const& clock)
-    : store_(store), retriever_(retriever), vectors_(vectors), housekeeping_(housekeeping), clock_(clock) {}
+Engine::Engine(storage::Store& store, Retriever const& retriever, Neighbours const& neighbours,
+               TextVectors const& vectors, Housekeeping& housekeeping, core::Clock const& clock)
+    : store_(store),
+      retriever_(retriever),
+      neighbours_(neighbours),
+      vectors_(vectors),
+      housekeeping_(housekeeping),
+      clock_(clock) {}
 
 void Engine::warm_up() {
     store_.open();
@@ -115,7 +120,7 @@ AddAnswer Engine::add(AddRequest const& request, Caller const& caller) {
     bool const some_missing = std::find(made.vectors.begin(), made.vectors.end(), std::nullopt) != made.vectors.end();
     addition.vector_model = made.model;
     for (std::size_t i = 0; i < texts.size(); ++i) addition.memories[i].vector = std::move(made.vectors[i]);
-    auto similar = retriever_.similar(request.scope, compared_texts(addition), most_similar);
+    auto similar = neighbours_.similar(request.scope, compared(addition), most_similar);
     auto added = store_.add(addition);
     if (some_missing) housekeeping_.wake();
     AddAnswer answer{.event = std::move(added.event),

@@ -5,6 +5,7 @@
 
 #include "memory/housekeeping.h"
 #include "memory/requests.h"
+#include "memory/retrieval/neighbours.h"
 #include "memory/retrieval/retriever.h"
 
 namespace keepsake::memory {
@@ -13,8 +14,8 @@ namespace keepsake::memory {
 /// storage::StoreFailure when the store cannot do its work.
 class Engine {
 public:
-    Engine(storage::Store& store, Retriever const& retriever, TextVectors const& vectors, Housekeeping& housekeeping,
-           core::Clock const& clock);
+    Engine(storage::Store& store, Retriever const& retriever, Neighbours const& neighbours, TextVectors const& vectors,
+           Housekeeping& housekeeping, core::Clock const& clock);
 
     /// Opens the store before somebody waits for it.
     void warm_up();
@@ -42,6 +43,7 @@ public:
 private:
     storage::Store& store_;
     Retriever const& retriever_;
+    Neighbours const& neighbours_;
     TextVectors const& vectors_;
     Housekeeping& housekeeping_;
     core::Clock const& clock_;

@@ -21,7 +21,7 @@ protected:
     }
 
     Housekeeping housekeeping_{store_, vectors_, folder_.path()};
-    Engine engine_{store_, retriever_, vectors_, housekeeping_, clock_};
+    Engine engine_{store_, retriever_, neighbours_, vectors_, housekeeping_, clock_};
 };
 
 TEST_F(EngineTest, KeepsEachMessageAsATurnInOrder) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "memory/retrieval/neighbours.h"
 #include "memory/retrieval/retriever.h"
 #include "models/embedding/no_embedder.h"
 #include "storage/store_test.h"
@@ -33,6 +34,7 @@ protected:
     mutable storage::IndexCache indexes_{store_, 1u << 30};
     models::NoEmbedder no_embedder_;
     memory::TextVectors vectors_{store_, no_embedder_};
+    memory::Neighbours neighbours_{store_, indexes_, vectors_, clock_};
     memory::Retriever retriever_{store_, indexes_, vectors_, clock_, memory::make_formula().value()};
 };
 

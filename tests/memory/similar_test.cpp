@@ -10,7 +10,9 @@ class SimilarTest : public RetrieverTest {
 protected:
     Texts similar(std::vector<std::string> const& texts, std::size_t at_most = 3) const {
         Texts found;
-        for (auto const& [id, text] : retriever_.similar(ana_, texts, at_most)) found.push_back(text);
+        std::vector<memory::NewText> news;
+        for (auto const& text : texts) news.push_back({text, std::nullopt});
+        for (auto const& [id, text] : neighbours_.similar(ana_, news, at_most)) found.push_back(text);
         return found;
     }
 };

@@ -91,7 +91,7 @@ protected:
     }
 
     memory::Housekeeping housekeeping_{store_, vectors_, folder_.path()};
-    memory::Engine engine_{store_, retriever_, vectors_, housekeeping_, clock_};
+    memory::Engine engine_{store_, retriever_, neighbours_, vectors_, housekeeping_, clock_};
     ToolEnvironment environment_{engine_, {}, "ana", false, ""};
 };
 

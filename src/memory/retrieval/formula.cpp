@@ -24,6 +24,13 @@ Formula measured() {
 
 }  // namespace
 
+Formula write_path_formula() {
+    Formula formula;
+    formula.signals.push_back({std::make_unique<OwnWords>(), 1.0f});
+    formula.signals.push_back({std::make_unique<Meaning>(), .75f});
+    return formula;
+}
+
 core::Result<Formula> make_formula(std::map<std::string, double> const& changed) {
     auto formula = measured();
     std::map<std::string_view, float*> places;

@@ -74,6 +74,14 @@ bool Question::names(std::string_view speaker) const {
     return std::any_of(words_.begin(), words_.end(), [&](Word const& word) { return means(word, name); });
 }
 
+std::vector<std::string> Question::capitalised_words() const {
+    std::vector<std::string> found;
+    for (auto const& word : words_) {
+        if (word.capitalised) found.push_back(text_.substr(word.begin, word.end - word.begin));
+    }
+    return found;
+}
+
 std::string Question::without_names(std::span<std::string const> speakers) const {
     std::vector<bool> dropped(text_.size());
     for (auto const& speaker : speakers) {

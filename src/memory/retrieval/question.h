@@ -25,6 +25,8 @@ public:
     /// without spaces the whole name must stand there.
     bool names(std::string_view speaker) const;
 
+    std::vector<std::string> capitalised_words() const;
+
     /// The question without the names of those speakers: a name outweighs all else in the vector of a short text, and the
     /// speaker's factor does that better. The whole question when nothing would be left.
     std::string without_names(std::span<std::string const> speakers) const;

@@ -4,9 +4,6 @@
 #include <cmath>
 #include <map>
 #include <memory>
-#include <set>
-
-#include "core/text/terms.h"
 
 namespace keepsake::memory {
 namespace {
@@ -65,25 +62,6 @@ void name_missing_vectors(SearchAnswer& answer, std::span<Candidates const> user
     answer.not_searched.push_back({"meaning", std::to_string(answer.without_vector) + " of " + std::to_string(all) +
                                                   " memories have no vector yet and were searched by words only; "
                                                   "it is being made"});
-}
-
-/// Current memories that share at least half of the larger number of different terms with a text, with that share.
-std::vector<std::pair<DocumentId, double>> close_to(std::string const& text, UserIndex const& index, Timestamp now) {
-    constexpr double nearly_the_same = .5;
-    auto const all = core::terms(text, core::TextRole::document);
-    std::set<std::string> const distinct(all.begin(), all.end());
-    std::vector<std::uint32_t> common(index.documents().size());
-    for (auto const& term : distinct) {
-        for (auto const& posting : index.postings(term)) ++common[posting.document];
-    }
-    std::vector<std::pair<DocumentId, double>> found;
-    for (DocumentId id = 0; id < common.size(); ++id) {
-        if (common[id] == 0 || has_expired(index.documents()[id], now)) continue;
-        auto const larger = std::max(distinct.size(), index.term_count(id));
-        auto const share = static_cast<double>(common[id]) / static_cast<double>(larger);
-        if (share >= nearly_the_same) found.emplace_back(id, share);
-    }
-    return found;
 }
 
 }  // namespace
@@ -208,28 +186,6 @@ void Retriever::fill(SearchAnswer& answer, SearchRequest const& request, std::ve
         auto explanation = request.explain ? std::optional(ranking.explain(ranked[i])) : std::nullopt;
         answer.hits.push_back({std::move(*memory->second), score(ranked[i].place), std::move(explanation)});
     }
-}
-
-std::vector<SimilarMemory> Retriever::similar(Scope const& scope, std::vector<std::string> const& texts,
-                                              std::size_t at_most) const {
-    auto const users =
-        store_.users({.tenant = scope.tenant, .user = scope.user, .agent = {}, .app = {}, .session = {}});
-    if (users.empty()) return {};
-    auto const index = indexes_.lease(users.front());
-    std::map<DocumentId, double> closeness;
-    for (auto const& text : texts) {
-        for (auto const& [id, share] : close_to(text, *index, clock_.now()))
-            closeness[id] = std::max(closeness[id], share);
-    }
-    std::vector<std::pair<DocumentId, double>> best(closeness.begin(), closeness.end());
-    std::stable_sort(best.begin(), best.end(), [](auto const& a, auto const& b) { return a.second > b.second; });
-    best.resize(std::min(best.size(), at_most));
-
-    std::vector<storage::RowId> rows;
-    for (auto const& [id, share] : best) rows.push_back(index->documents()[id].row);
-    std::vector<SimilarMemory> found;
-    for (auto& memory : store_.load(rows)) found.push_back({memory.id, std::move(memory.content.text)});
-    return found;
 }
 
 }  // namespace keepsake::memory

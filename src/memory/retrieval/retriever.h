@@ -18,10 +18,6 @@ public:
 
     SearchAnswer search(SearchRequest const& request) const;
 
-    /// Up to `at_most` current memories of the scope's user that say nearly the same as one of the texts.
-    std::vector<SimilarMemory> similar(Scope const& scope, std::vector<std::string> const& texts,
-                                       std::size_t at_most) const;
-
 private:
     struct SearchedUser;
     class Meanings;

@@ -1,7 +1,6 @@
 #include "memory/retrieval/word_signals.h"
 
-#include <cmath>
-#include <utility>
+#include "memory/retrieval/bm25.h"
 
 namespace keepsake::memory {
 namespace {
@@ -12,57 +11,8 @@ using storage::FieldSize;
 using storage::no_document;
 using storage::Posting;
 
-struct Bm25 {
-    double k1;
-    double b;
-
-    static double idf(double documents, double with_term) {
-        return std::log(1 + (documents - with_term + .5) / (with_term + .5));
-    }
-    double weight(double count, double length, double average) const {
-        return count * (k1 + 1) / (count + k1 * (1 - b + b * length / average));
-    }
-};
-
 constexpr Bm25 answer_bm25{1.2, .4};
 constexpr Bm25 text_bm25{1.2, .75};
-
-/// Sums of term counts per place, emptied in the time of what was touched: one term after another needs it.
-class Tally {
-public:
-    explicit Tally(std::size_t places) : counts_(places) {}
-
-    void add(std::size_t place, float count) {
-        if (counts_[place] == 0) touched_.push_back(place);
-        counts_[place] += count;
-    }
-    std::size_t size() const { return touched_.size(); }
-    template <typename Take>
-    void drain(Take take) {
-        for (auto const place : touched_) take(place, std::exchange(counts_[place], 0.0f));
-        touched_.clear();
-    }
-
-private:
-    std::vector<float> counts_;
-    std::vector<std::size_t> touched_;
-};
-
-/// BM25 over places whose term counts are sums over postings: `spread(term, tally)` makes those sums.
-template <typename Spread, typename Length>
-std::vector<float> bm25(Question const& question, std::size_t places, FieldSize const& size, Bm25 const& form,
-                        Spread spread, Length length) {
-    std::vector<float> scores(places);
-    Tally tally(places);
-    for (auto const& term : question.terms()) {
-        spread(term, tally);
-        double const idf = Bm25::idf(size.documents, static_cast<double>(tally.size()));
-        tally.drain([&](std::size_t place, float count) {
-            scores[place] += static_cast<float>(idf * form.weight(count, length(place), size.average()));
-        });
-    }
-    return scores;
-}
 
 template <typename Value>
 std::vector<float> of_candidates(Candidates const& candidates, Value value) {
@@ -73,6 +23,17 @@ std::vector<float> of_candidates(Candidates const& candidates, Value value) {
 }
 
 }  // namespace
+
+core::Result<std::vector<float>> OwnWords::score(Question const& question, Candidates const& candidates) const {
+    auto const& index = candidates.index;
+    auto const documents = index.documents();
+    auto const spread = [&](std::string const& term, Tally& tally) {
+        for (auto const& posting : index.postings(term)) tally.add(posting.document, posting.count);
+    };
+    auto const scores = bm25(question, documents.size(), index.own_size(), text_bm25, spread,
+                             [&](std::size_t place) { return documents[place].length; });
+    return of_candidates(candidates, [&](Document const&, DocumentId id) { return scores[id]; });
+}
 
 core::Result<std::vector<float>> AnswerWords::score(Question const& question, Candidates const& candidates) const {
     auto const& index = candidates.index;

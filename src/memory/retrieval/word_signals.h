@@ -4,6 +4,13 @@
 
 namespace keepsake::memory {
 
+/// BM25 of the memory's own text.
+class OwnWords final : public Signal {
+public:
+    std::string_view name() const override { return "own_words"; }
+    core::Result<std::vector<float>> score(Question const& question, Candidates const& candidates) const override;
+};
+
 /// BM25 of what was said, together with the question that it answers.
 class AnswerWords final : public Signal {
 public:

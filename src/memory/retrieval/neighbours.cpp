@@ -1,0 +1,114 @@
+#include "memory/retrieval/neighbours.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "core/text/terms.h"
+#include "memory/retrieval/ranking.h"
+
+namespace keepsake::memory {
+namespace {
+
+using storage::DocumentId;
+using storage::UserIndex;
+
+/// Half of the words, or as near in meaning as three in four pairs of an old and a new version are.
+constexpr double nearly_the_same = .5;
+
+/// Capitalised words of a text that stand in over a quarter of the memories: whom all of them are about.
+std::vector<std::string> frequent_names(Question const& question, UserIndex const& index) {
+    std::vector<std::string> names;
+    for (auto const& word : question.capitalised_words()) {
+        auto const terms = core::terms(word, core::TextRole::document);
+        if (terms.size() == 1 &&
+            static_cast<double>(index.postings(terms.front()).size()) > index.own_size().documents / 4)
+            names.push_back(word);
+    }
+    return names;
+}
+
+/// Share of the different words of the one that has more of them.
+double common_share(Question const& question, UserIndex const& index, DocumentId id) {
+    auto const& terms = question.terms();
+    auto const larger = std::max(terms.size(), index.term_count(id));
+    if (larger == 0) return 0;
+    auto const common =
+        std::count_if(terms.begin(), terms.end(), [&](auto const& term) { return index.count(id, term) > 0; });
+    return static_cast<double>(common) / static_cast<double>(larger);
+}
+
+}  // namespace
+
+Neighbours::Neighbours(storage::Store const& store, storage::IndexCache& indexes, TextVectors const& vectors,
+                       core::Clock const& clock)
+    : store_(store), indexes_(indexes), vectors_(vectors), clock_(clock), formula_(write_path_formula()) {}
+
+std::optional<storage::IndexCache::Lease> Neighbours::lease(Scope const& scope) const {
+    auto const users =
+        store_.users({.tenant = scope.tenant, .user = scope.user, .agent = {}, .app = {}, .session = {}});
+    if (users.empty()) return std::nullopt;
+    return indexes_.lease(users.front());
+}
+
+std::vector<float> Neighbours::cosines(UserIndex const& index, Question const& question, NewText const& text) const {
+    if (!text.vector) return {};
+    auto const names = frequent_names(question, index);
+    auto vector = *text.vector;
+    if (!names.empty()) {
+        std::vector<std::string> const without = {question.without_names(names)};
+        if (auto made = vectors_.of_questions(without)) vector = std::move(made).value().front();
+    }
+    return index.vectors().cosines(vector, index.documents().size());
+}
+
+std::vector<Neighbour> Neighbours::in(UserIndex const& index, NewText const& text, std::size_t at_most) const {
+    Question const question(text.text);
+    auto const now = clock_.now();
+    std::vector<DocumentId> current;
+    auto const documents = index.documents();
+    for (DocumentId id = 0; id < documents.size(); ++id) {
+        auto const& document = documents[id];
+        if (document.alive && !(document.expires_at && *document.expires_at <= now)) current.push_back(id);
+    }
+    auto const near = cosines(index, question, text);
+    std::vector<Candidates> const candidates = {{.index = index, .documents = current, .cosines = near, .now = now}};
+    Ranking const ranking(question, candidates, formula_.signals, formula_.factors);
+    std::vector<Neighbour> found;
+    for (auto const& ranked : ranking.best(at_most, [](Place const&) { return true; })) {
+        auto const id = current[ranked.place.candidate];
+        auto closeness = common_share(question, index, id);
+        if (text.vector && index.vectors().has(id) && index.vectors().dimensions() == text.vector->size())
+            closeness = std::max<double>(closeness, index.vectors().cosine(*text.vector, id));
+        found.push_back({documents[id].row, closeness});
+    }
+    return found;
+}
+
+std::vector<Neighbour> Neighbours::of(Scope const& scope, NewText const& text, std::size_t at_most) const {
+    auto const index = lease(scope);
+    return index ? in(**index, text, at_most) : std::vector<Neighbour>{};
+}
+
+std::vector<SimilarMemory> Neighbours::similar(Scope const& scope, std::vector<NewText> const& texts,
+                                               std::size_t at_most) const {
+    auto const index = lease(scope);
+    if (!index) return {};
+    std::map<storage::RowId, double> closest;
+    for (auto const& text : texts) {
+        for (auto const& [row, closeness] : in(**index, text, at_most)) {
+            if (closeness >= nearly_the_same) closest[row] = std::max(closest[row], closeness);
+        }
+    }
+    std::vector<std::pair<storage::RowId, double>> best(closest.begin(), closest.end());
+    std::stable_sort(best.begin(), best.end(), [](auto const& a, auto const& b) { return a.second > b.second; });
+    best.resize(std::min(best.size(), at_most));
+
+    std::vector<storage::RowId> rows;
+    for (auto const& [row, closeness] : best) rows.push_back(row);
+    std::vector<SimilarMemory> found;
+    for (auto& memory : store_.load(rows)) found.push_back({memory.id, std::move(memory.content.text)});
+    return found;
+}
+
+}  // namespace keepsake::memory

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "memory/requests.h"
+#include "memory/retrieval/formula.h"
+#include "memory/text_vectors.h"
+#include "storage/index/index_cache.h"
+
+namespace keepsake::memory {
+
+/// A text about to be stored, with its vector when there is one.
+struct NewText {
+    std::string text;
+    std::optional<storage::Vector> vector;
+};
+
+/// An existing memory close to a new text.
+struct Neighbour {
+    storage::RowId row = 0;
+    double closeness = 0;  ///< 0..1: the larger of the cosine and the share of words that both have
+};
+
+/// Finds the memories that a new text may change or repeat: BM25 of the full text and the cosine, each normalised, the
+/// cosine counting .75. Names that stand in over a quarter of the user's memories are left out of the text's vector.
+class Neighbours {
+public:
+    Neighbours(storage::Store const& store, storage::IndexCache& indexes, TextVectors const& vectors,
+               core::Clock const& clock);
+
+    /// Current memories of the scope's user, whatever the agent, app or session; the most likely first.
+    std::vector<Neighbour> of(Scope const& scope, NewText const& text, std::size_t at_most) const;
+
+    /// Up to `at_most` of them that say nearly the same as one of the texts, the closest first.
+    std::vector<SimilarMemory> similar(Scope const& scope, std::vector<NewText> const& texts,
+                                       std::size_t at_most) const;
+
+private:
+    std::vector<Neighbour> in(storage::UserIndex const& index, NewText const& text, std::size_t at_most) const;
+    std::optional<storage::IndexCache::Lease> lease(Scope const& scope) const;
+    std::vector<float> cosines(storage::UserIndex const& index, Question const& question, NewText const& text) const;
+
+    storage::Store const& store_;
+    storage::IndexCache& indexes_;
+    TextVectors const& vectors_;
+    core::Clock const& clock_;
+    Formula formula_;
+};
+
+}  // namespace keepsake::memory

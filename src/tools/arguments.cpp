@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/text/json_excerpt.h"
 #include "core/text/near_name.h"
 #include "core/text/unicode.h"
 
@@ -11,15 +12,6 @@ namespace {
 
 constexpr std::size_t longest_text = 1u << 20;
 constexpr std::size_t longest_name = 256;
-
-/// What came, short enough to be read.
-std::string shown(Json const& came) {
-    constexpr std::size_t most = 80;
-    auto const text = came.dump(-1, ' ', false, Json::error_handler_t::replace);
-    return text.size() <= most
-               ? text
-               : std::string(core::cut_utf8(text, most)) + "... (" + std::to_string(text.size()) + " bytes)";
-}
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
@@ -43,7 +35,7 @@ constexpr auto time_example = "\"2026-03-14T09:30:00+01:00\"";
 
 void refuse_argument(std::string_view name, std::string_view expected, Json const& came, std::string_view example) {
     std::string text = std::string(name) + ": expected " + std::string(expected) + ", got " +
-                       (came.is_null() ? "nothing" : shown(came)) + ".";
+                       (came.is_null() ? "nothing" : core::excerpt(came)) + ".";
     throw ArgumentError(text + " Example: " + std::string(example));
 }
 

@@ -39,6 +39,8 @@ public:
     core::Result<MemoryRecord> rate(MemoryId const& id, ScopeFilter const& visible, int feedback);
     /// Ends memories: they leave every search, their history stays. Returns how many had not ended before.
     core::Result<int> end(Removal const& removal);
+    /// Ends the memories whose expires_at has passed, as of then. Returns how many there were.
+    int end_expired();
     /// Removes every trace of memories, of the turns they came from and of the other memories that are those turns.
     /// Returns how many memories are gone.
     core::Result<int> erase(Removal const& removal);

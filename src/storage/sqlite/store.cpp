@@ -1,5 +1,7 @@
 #include "storage/store.h"
 
+#include <algorithm>
+
 #include "storage/sqlite/consistency.h"
 #include "storage/sqlite/database.h"
 #include "storage/sqlite/embeddings.h"
@@ -68,6 +70,20 @@ core::Result<int> Store::erase(Removal const& removal) {
         database().write([&](Connection& connection) { return sqlite::erase(connection, removal, clock_.now()); });
     database().rebuild_if_pending();
     return erased;
+}
+
+int Store::end_expired() {
+    auto const now = clock_.now();
+    // Looked for without holding up those who write; each batch looks again at what it ends.
+    auto const expired =
+        database().read([&](Connection& connection) { return sqlite::expired_memories(connection, now); });
+    constexpr std::size_t batch = 500;
+    int ended = 0;
+    for (std::size_t start = 0; start < expired.size(); start += batch) {
+        auto const rows = std::span(expired).subspan(start, std::min(batch, expired.size() - start));
+        ended += database().write([&](Connection& connection) { return sqlite::end_expired(connection, rows, now); });
+    }
+    return ended;
 }
 
 std::optional<MemoryRecord> Store::find(MemoryId const& id, ScopeFilter const& visible) const {

@@ -181,21 +181,27 @@ core::Result<std::vector<MemoryRecord>> targets(Connection& connection, Removal 
     return found;
 }
 
+void end_memory(Connection& connection, MemoryRecord const& memory, Ending const& ending,
+                std::map<RowId, std::int64_t>& change_of_user) {
+    auto const user = user_of(connection, memory.row);
+    auto const [change, is_new] = change_of_user.try_emplace(user, 0);
+    if (is_new) change->second = count_change(connection, user);
+    auto const ends_at = std::max(memory.valid_from, ending.at);
+    connection.run("UPDATE memories SET valid_to = ?2, updated_at = ?3, version = ?4, change = ?5 WHERE id = ?1",
+                   memory.row, to_ms(ends_at), to_ms(ending.recorded_at), memory.version + 1, change->second);
+    add_version(connection, memory.row, memory.version + 1, memory.content,
+                {ChangeEvent::end, std::nullopt, ends_at, ending.recorded_at, ending.actor, ending.reason});
+}
+
 core::Result<int> end(Connection& connection, Removal const& removal, Timestamp now) {
     auto const chosen = targets(connection, removal);
     if (!chosen) return chosen.error();
+    Ending const ending{now, now, removal.actor, removal.reason};
     std::map<RowId, std::int64_t> change_of_user;
     int ended = 0;
     for (auto const& memory : chosen.value()) {
         if (memory.valid_to) continue;
-        auto const user = user_of(connection, memory.row);
-        auto const [change, is_new] = change_of_user.try_emplace(user, 0);
-        if (is_new) change->second = count_change(connection, user);
-        auto const ends_at = std::max(memory.valid_from, now);
-        connection.run("UPDATE memories SET valid_to = ?2, updated_at = ?3, version = ?4, change = ?5 WHERE id = ?1",
-                       memory.row, to_ms(ends_at), to_ms(now), memory.version + 1, change->second);
-        add_version(connection, memory.row, memory.version + 1, memory.content,
-                    {ChangeEvent::end, std::nullopt, ends_at, now, removal.actor, removal.reason});
+        end_memory(connection, memory, ending, change_of_user);
         ++ended;
     }
     return ended;

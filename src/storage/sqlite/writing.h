@@ -1,5 +1,9 @@
 #pragma once
 
+#include <map>
+#include <span>
+#include <string>
+
 #include "core/result.h"
 #include "storage/records.h"
 #include "storage/sqlite/connection.h"
@@ -13,6 +17,10 @@ core::Result<MemoryRecord> revise(Connection& connection, Revision const& revisi
 /// Remembers what people said of a memory; no version of it.
 core::Result<MemoryRecord> rate(Connection& connection, MemoryId const& id, ScopeFilter const& visible, int feedback);
 core::Result<int> end(Connection& connection, Removal const& removal, Timestamp now);
+/// Memories that have not ended although their expires_at has passed.
+std::vector<RowId> expired_memories(Connection& connection, Timestamp now);
+/// Ends those of the rows that are still expired, each as of its expires_at; returns how many.
+int end_expired(Connection& connection, std::span<RowId const> rows, Timestamp now);
 /// Leaves the mark that the file has to be rebuilt; the caller does that after the transaction.
 core::Result<int> erase(Connection& connection, Removal const& removal, Timestamp now);
 
@@ -23,5 +31,17 @@ core::Result<std::vector<MemoryRecord>> targets(Connection& connection, Removal 
 
 /// Counts a change of the user's memories and returns its number.
 std::int64_t count_change(Connection& connection, RowId user);
+
+/// How a memory ends.
+struct Ending {
+    Timestamp at;  ///< not before it became true
+    Timestamp recorded_at;
+    std::string actor;
+    std::string reason;
+};
+/// Ends a memory with a version that says so. `change_of_user` holds the change of each user that this transaction has
+/// counted already.
+void end_memory(Connection& connection, MemoryRecord const& memory, Ending const& ending,
+                std::map<RowId, std::int64_t>& change_of_user);
 
 }  // namespace keepsake::storage::sqlite

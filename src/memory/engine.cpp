@@ -144,7 +144,7 @@ ListAnswer Engine::list(ListRequest const& request) const {
     auto const kinds =
         request.kinds.empty() ? std::span<MemoryKind const>(all_kinds) : std::span<MemoryKind const>(request.kinds);
     auto const include = request.superseded_too ? storage::Store::Include::ended_too : storage::Store::Include::current;
-    auto page = store_.page(request.visible, kinds, include, request.limit, request.before);
+    auto page = store_.page(request.visible, request.filter, kinds, include, request.limit, request.before);
     return {std::move(page.memories), page.total, page.next_before};
 }
 

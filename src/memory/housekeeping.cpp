@@ -43,6 +43,7 @@ void Housekeeping::work(std::stop_token stop) {
         }
         if (stop.stop_requested()) return;
         try {
+            if (auto const ended = store_.end_expired(); ended > 0) spdlog::info("{} memories have expired", ended);
             make_vectors(stop);
         } catch (std::exception const& error) {
             spdlog::error("{}", error.what());

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/filter/filter.h"
 #include "memory/retrieval/ranking.h"
 #include "storage/records.h"
 #include "storage/store_failure.h"
@@ -75,6 +76,7 @@ struct AddAnswer {
 struct SearchRequest {
     std::string query;
     ScopeFilter visible;
+    core::Filter filter;
     int limit = 10;
     std::optional<double> threshold;
     std::vector<MemoryKind> kinds;  ///< empty: all
@@ -100,6 +102,7 @@ struct SearchAnswer {
 
 struct ListRequest {
     ScopeFilter visible;
+    core::Filter filter;
     std::vector<MemoryKind> kinds;  ///< empty: all
     bool superseded_too = false;
     int limit = 50;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/identity.h"
@@ -199,6 +200,12 @@ struct UserRecord {
     std::int64_t last_erasure = 0;  ///< value of `changes` when something was last taken out of the store for good
 };
 
+/// The memories of one user that a filter lets through, each in the version it was looked at, in the order of creation.
+struct AllowedUser {
+    UserRecord user;
+    std::vector<std::pair<RowId, int>> rows;
+};
+
 struct ScopeRecord {
     RowId row = 0;
     std::string agent;
@@ -211,6 +218,8 @@ struct PastView {
     std::optional<Timestamp> as_of;     ///< what was true then
     std::optional<Timestamp> known_at;  ///< what was known then
     bool superseded_too = false;        ///< also replaced versions and ended memories
+
+    bool shows_now() const { return !as_of && !known_at && !superseded_too; }
 };
 
 }  // namespace keepsake::storage

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "core/filter/filter.h"
 #include "core/result.h"
 #include "storage/records.h"
 
@@ -58,8 +59,13 @@ public:
     };
     enum class Include { current, ended_too };
     /// Newest first, rows before `before`.
-    Page page(ScopeFilter const& visible, std::span<MemoryKind const> kinds, Include include, int limit,
-              std::optional<RowId> before) const;
+    Page page(ScopeFilter const& visible, core::Filter const& filter, std::span<MemoryKind const> kinds,
+              Include include, int limit, std::optional<RowId> before) const;
+
+    /// The memories that a filter lets through: the current ones in their current version, or, in a look into the past,
+    /// the versions that it shows. Users with none of them are left out.
+    std::vector<AllowedUser> allowed(ScopeFilter const& visible, core::Filter const& filter,
+                                     PastView const& view) const;
 
     std::vector<SourceRecord> sources(RowId memory) const;
     std::vector<HistoryRecord> history(RowId memory) const;

@@ -4,6 +4,7 @@
 #include <array>
 #include <limits>
 
+#include "tools/filters.h"
 #include "tools/views.h"
 
 namespace keepsake::tools {
@@ -69,6 +70,7 @@ DeleteMemory::DeleteMemory(ToolEnvironment const& environment, Json definition)
     : MemoryTool(environment, std::move(definition), {"memory_id", "memory_ids", "all", "erase"}) {}
 
 Json DeleteMemory::run(Arguments const& arguments, mcp::CallContext const& context) const {
+    refuse_filters(arguments);
     memory::Removal removal;
     removal.visible = scope_for_ids(arguments);
     removal.ids = read_ids(arguments);
@@ -99,8 +101,9 @@ Json DeleteMemory::remove(memory::Removal removal, Arguments const& arguments, m
 }
 
 Json DeleteAllMemories::run(Arguments const& arguments, mcp::CallContext const& context) const {
+    refuse_filters(arguments);
     memory::Removal removal;
-    removal.visible = scope_for_finding(arguments);
+    removal.visible = scope_for_finding(arguments, {});
     return remove(std::move(removal), arguments, context);
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 
+#include "tools/filters.h"
 #include "tools/views.h"
 
 namespace keepsake::tools {
@@ -57,7 +58,8 @@ Json SearchMemory::run(Arguments const& arguments, mcp::CallContext const&) cons
     memory::SearchRequest request;
     request.query = arguments.require("query", "a question or words to search for", "\"Where does Ana live?\"")
                         .text("\"Where does Ana live?\"");
-    request.visible = scope_for_finding(arguments);
+    request.filter = read_filters(arguments);
+    request.visible = scope_for_finding(arguments, request.filter);
     request.limit = read_limit(arguments, most_found, 10);
     if (auto const threshold = arguments.find("threshold")) request.threshold = threshold->number(0, 1);
     request.kinds = read_kinds(arguments);
@@ -86,7 +88,8 @@ ListMemories::ListMemories(ToolEnvironment const& environment, Json definition)
 
 Json ListMemories::run(Arguments const& arguments, mcp::CallContext const&) const {
     memory::ListRequest request;
-    request.visible = scope_for_finding(arguments);
+    request.filter = read_filters(arguments);
+    request.visible = scope_for_finding(arguments, request.filter);
     request.kinds = read_kinds(arguments);
     request.superseded_too = arguments.flag("include_superseded", false);
     request.limit = read_limit(arguments, most_listed, 50);

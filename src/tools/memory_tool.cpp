@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "tools/scope_filter.h"
+#include "tools/filters.h"
 
 namespace keepsake::tools {
 namespace {
@@ -42,13 +42,13 @@ mcp::ToolResult MemoryTool::call(Json const& arguments, mcp::CallContext const& 
     }
 }
 
-core::ScopeFilter MemoryTool::named_scope(Arguments const& arguments) const {
+core::ScopeFilter MemoryTool::named_scope(Arguments const& arguments, core::Filter const& filter) const {
     core::ScopeFilter scope{.tenant = environment_.tenant,
                             .user = arguments.name("user_id", "\"ana\"").value_or(""),
                             .agent = arguments.name("agent_id", "\"planner\"").value_or(""),
                             .app = arguments.name("app_id", "\"desktop\"").value_or(""),
                             .session = session_of(arguments)};
-    if (auto const filters = arguments.find("filters")) narrow(scope, *filters);
+    narrow(scope, filter);
     bind(scope);
     return scope;
 }
@@ -63,19 +63,18 @@ void MemoryTool::bind(core::ScopeFilter& scope) const {
 }
 
 core::Scope MemoryTool::scope_for_adding(Arguments const& arguments) const {
-    auto named = named_scope(arguments);
+    auto named = named_scope(arguments, {});
     auto user = named.user.empty() ? environment_.user : named.user;
     return {named.tenant, std::move(user), std::move(named.agent), std::move(named.app), std::move(named.session)};
 }
 
-core::ScopeFilter MemoryTool::scope_for_finding(Arguments const& arguments) const {
-    auto scope = named_scope(arguments);
-    if (scope.user.empty() && scope.agent.empty() && scope.app.empty() && scope.session.empty())
-        scope.user = environment_.user;
+core::ScopeFilter MemoryTool::scope_for_finding(Arguments const& arguments, core::Filter const& filter) const {
+    auto scope = named_scope(arguments, filter);
+    if (scope.user.empty() && !names_scope(arguments) && !tools::names_scope(filter)) scope.user = environment_.user;
     return scope;
 }
 
-core::ScopeFilter MemoryTool::scope_for_ids(Arguments const& arguments) const { return named_scope(arguments); }
+core::ScopeFilter MemoryTool::scope_for_ids(Arguments const& arguments) const { return named_scope(arguments, {}); }
 
 bool MemoryTool::names_scope(Arguments const& arguments) {
     for (auto const name : scope_names) {

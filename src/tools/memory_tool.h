@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/filter/filter.h"
 #include "mcp/tool.h"
 #include "memory/engine.h"
 #include "tools/arguments.h"
@@ -51,15 +52,15 @@ protected:
 
     /// Whose a new memory becomes.
     core::Scope scope_for_adding(Arguments const& arguments) const;
-    /// What a search or a list sees: the connection's user unless something is named, by argument or in `filters`.
-    core::ScopeFilter scope_for_finding(Arguments const& arguments) const;
+    /// What a search or a list sees: the connection's user unless something is named, by argument or in the filter.
+    core::ScopeFilter scope_for_finding(Arguments const& arguments, core::Filter const& filter) const;
     /// Where an id is looked up: the project, narrowed by what is named.
     core::ScopeFilter scope_for_ids(Arguments const& arguments) const;
     /// Whether the call names a user, agent, app or session.
     static bool names_scope(Arguments const& arguments);
 
 private:
-    core::ScopeFilter named_scope(Arguments const& arguments) const;
+    core::ScopeFilter named_scope(Arguments const& arguments, core::Filter const& filter) const;
     void bind(core::ScopeFilter& scope) const;
 
     ToolEnvironment const& environment_;

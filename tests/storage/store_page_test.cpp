@@ -12,7 +12,7 @@ class StorePageTest : public StoreTest {
 protected:
     Store::Page page(int limit, std::optional<RowId> before = std::nullopt,
                      ScopeFilter const& visible = all_of("ana")) const {
-        return store_.page(visible, every_kind, Store::Include::current, limit, before);
+        return store_.page(visible, {}, every_kind, Store::Include::current, limit, before);
     }
     static std::vector<std::string> texts(Store::Page const& page) {
         std::vector<std::string> found;
@@ -61,7 +61,7 @@ TEST_F(StorePageTest, ShowsTheEndedOnlyWhenAsked) {
     ASSERT_TRUE(store_.end(removal({id})));
     EXPECT_EQ(texts(page(10)), (Texts{"b"}));
     EXPECT_EQ(page(10).total, 1);
-    auto const both = store_.page(all_of("ana"), every_kind, Store::Include::ended_too, 10, {});
+    auto const both = store_.page(all_of("ana"), {}, every_kind, Store::Include::ended_too, 10, {});
     EXPECT_EQ(texts(both), (Texts{"b", "a"}));
     EXPECT_EQ(both.total, 2);
 }
@@ -81,9 +81,9 @@ TEST_F(StorePageTest, ShowsTheKindsAskedFor) {
     add_fact("fact");
     store_.add(conversation(ana_, {{"Ana", "turn"}}, clock_.now()));
     constexpr MemoryKind turns[] = {MemoryKind::turn};
-    EXPECT_EQ(texts(store_.page(all_of("ana"), turns, Store::Include::current, 10, {})), (Texts{"turn"}));
+    EXPECT_EQ(texts(store_.page(all_of("ana"), {}, turns, Store::Include::current, 10, {})), (Texts{"turn"}));
     constexpr MemoryKind procedures[] = {MemoryKind::procedure};
-    EXPECT_EQ(store_.page(all_of("ana"), procedures, Store::Include::current, 10, {}).total, 0);
+    EXPECT_EQ(store_.page(all_of("ana"), {}, procedures, Store::Include::current, 10, {}).total, 0);
 }
 
 TEST_F(StorePageTest, ShowsAScopeAndNothingElse) {

@@ -5,6 +5,8 @@
 #include <map>
 #include <memory>
 
+#include "memory/retrieval/filtered_users.h"
+
 namespace keepsake::memory {
 namespace {
 
@@ -12,8 +14,6 @@ using storage::Document;
 using storage::DocumentId;
 using storage::IndexCache;
 using storage::UserIndex;
-
-bool looks_into_past(PastView const& past) { return past.as_of || past.known_at || past.superseded_too; }
 
 bool has_expired(Document const& document, Timestamp now) { return document.expires_at && *document.expires_at <= now; }
 
@@ -121,21 +121,26 @@ Retriever::Retriever(storage::Store const& store, IndexCache& indexes, TextVecto
     : store_(store), indexes_(indexes), vectors_(vectors), clock_(clock), formula_(std::move(formula)) {}
 
 std::vector<Retriever::SearchedUser> Retriever::users_of(SearchRequest const& request) const {
-    std::vector<SearchedUser> users;
-    for (auto const& user : store_.users(request.visible)) {
-        SearchedUser searched;
-        if (looks_into_past(request.past)) {
-            searched.past = std::make_unique<UserIndex>();
-            store_.read_past(user.row, request.past,
-                             [&](storage::IndexedRow const& row) { searched.past->append(row); });
-            searched.past->set_scopes(store_.scopes(user.row));
-        } else {
-            searched.lease = std::make_unique<IndexCache::Lease>(indexes_.lease(user));
+    constexpr int most_attempts = 3;
+    for (int attempt = 1;; ++attempt) {
+        bool changed = false;
+        std::vector<SearchedUser> users;
+        for (auto const& filtered : users_to_search(store_, request)) {
+            SearchedUser searched;
+            if (!request.past.shows_now()) {
+                searched.past = std::make_unique<UserIndex>();
+                store_.read_past(filtered.user.row, request.past,
+                                 [&](storage::IndexedRow const& row) { searched.past->append(row); });
+                searched.past->set_scopes(store_.scopes(filtered.user.row));
+            } else {
+                searched.lease = std::make_unique<IndexCache::Lease>(indexes_.lease(filtered.user));
+            }
+            searched.documents = allowed(searched.index(), request, clock_.now());
+            if (!filtered.keep_allowed(searched.index(), searched.documents)) changed = true;
+            users.push_back(std::move(searched));
         }
-        searched.documents = allowed(searched.index(), request, clock_.now());
-        users.push_back(std::move(searched));
+        if (!changed || attempt == most_attempts) return users;
     }
-    return users;
 }
 
 SearchAnswer Retriever::search(SearchRequest const& request) const {

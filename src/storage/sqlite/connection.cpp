@@ -3,9 +3,12 @@
 #include <spdlog/spdlog.h>
 #include <sqlite3.h>
 
+#include <charconv>
 #include <stdexcept>
 #include <utility>
 
+#include "core/text/unicode.h"
+#include "core/time.h"
 #include "storage/store_failure.h"
 
 namespace keepsake::storage::sqlite {
@@ -40,16 +43,56 @@ constexpr int busy_timeout_ms = 120'000;
     }
 }
 
+std::string_view text_of(sqlite3_value* value) {
+    auto const* const data = reinterpret_cast<char const*>(sqlite3_value_text(value));
+    return data == nullptr ? std::string_view{}
+                           : std::string_view(data, static_cast<std::size_t>(sqlite3_value_bytes(value)));
+}
+
+/// folded(text): without the difference of upper and lower case, in any script.
+void folded(sqlite3_context* context, int, sqlite3_value** values) {
+    if (sqlite3_value_type(*values) == SQLITE_NULL) return;
+    auto const text = core::fold(text_of(*values));
+    sqlite3_result_text64(context, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
+/// time_ms(text): milliseconds since 1970 of an ISO 8601 time; NULL for anything else.
+void time_ms(sqlite3_context* context, int, sqlite3_value** values) {
+    if (auto const time = core::parse_time(text_of(*values)))
+        sqlite3_result_int64(context, time->time_since_epoch().count());
+}
+
+/// number_of(text): the nearest double; NULL where there is no number.
+void number_of(sqlite3_context* context, int, sqlite3_value** values) {
+    auto const text = text_of(*values);
+    double number = 0;
+    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error == std::errc{} && end == text.data() + text.size()) sqlite3_result_double(context, number);
+}
+
+using Function = void (*)(sqlite3_context*, int, sqlite3_value**);
+
+/// What filters need beyond SQLite's own functions.
+constexpr std::pair<char const*, Function> functions[] = {
+    {"folded", folded}, {"time_ms", time_ms}, {"number_of", number_of}};
+
 }  // namespace
 
-Rows::Rows(sqlite3* database, sqlite3_stmt* statement, std::string const& path)
-    : database_(database), statement_(statement), path_(&path) {}
+Rows::Rows(sqlite3* database, sqlite3_stmt* statement, std::string const& path, Preparation preparation)
+    : database_(database), statement_(statement), path_(&path), preparation_(preparation) {}
 
 Rows::Rows(Rows&& other) noexcept
-    : database_(other.database_), statement_(std::exchange(other.statement_, nullptr)), path_(other.path_) {}
+    : database_(other.database_),
+      statement_(std::exchange(other.statement_, nullptr)),
+      path_(other.path_),
+      preparation_(other.preparation_) {}
 
 Rows::~Rows() {
     if (statement_ == nullptr) return;
+    if (preparation_ == Preparation::once) {
+        sqlite3_finalize(statement_);
+        return;
+    }
     sqlite3_reset(statement_);
     sqlite3_clear_bindings(statement_);
 }
@@ -107,6 +150,12 @@ Connection::Connection(std::filesystem::path const& file, OpenMode mode) : path_
     try {
         if (code != SQLITE_OK) fail(database_, code, path_);
         sqlite3_busy_timeout(database_, busy_timeout_ms);
+        constexpr int pure = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
+        for (auto const& [name, function] : functions) {
+            int const made =
+                sqlite3_create_function_v2(database_, name, 1, pure, nullptr, function, nullptr, nullptr, nullptr);
+            if (made != SQLITE_OK) fail(database_, made, path_);
+        }
     } catch (...) {
         sqlite3_close_v2(database_);
         throw;
@@ -123,17 +172,26 @@ void Connection::execute(std::string const& sql) {
     if (code != SQLITE_OK) fail(database_, code, path_);
 }
 
+sqlite3_stmt* Connection::prepare(std::string const& sql, unsigned flags) {
+    sqlite3_stmt* statement = nullptr;
+    int const code =
+        sqlite3_prepare_v3(database_, sql.data(), static_cast<int>(sql.size()), flags, &statement, nullptr);
+    if (code != SQLITE_OK) fail(database_, code, path_);
+    return statement;
+}
+
 sqlite3_stmt* Connection::prepared(std::string const& sql) {
-    auto const [place, is_new] = statements_.try_emplace(sql, nullptr);
-    if (is_new) {
-        int const code = sqlite3_prepare_v3(database_, sql.data(), static_cast<int>(sql.size()),
-                                            SQLITE_PREPARE_PERSISTENT, &place->second, nullptr);
-        if (code != SQLITE_OK) {
-            statements_.erase(place);
-            fail(database_, code, path_);
-        }
-    }
-    return place->second;
+    if (auto const place = statements_.find(sql); place != statements_.end()) return place->second;
+    auto* const statement = prepare(sql, SQLITE_PREPARE_PERSISTENT);
+    statements_.emplace(sql, statement);
+    return statement;
+}
+
+Rows Connection::query_with(std::string const& sql, std::span<Parameter const> parameters, Preparation preparation) {
+    Rows rows(database_, preparation == Preparation::kept ? prepared(sql) : prepare(sql, 0), path_, preparation);
+    int place = 0;
+    for (auto const& parameter : parameters) rows.bind(++place, parameter);
+    return rows;
 }
 
 void Connection::fail_without_row(std::string const& sql) { throw std::logic_error("no row: " + sql); }

@@ -4,9 +4,11 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <variant>
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -18,10 +20,16 @@ struct Blob {
     std::string bytes;
 };
 
+/// A value of SQL that is made at run time.
+using Parameter = std::variant<std::int64_t, double, std::string>;
+
+/// What becomes of a statement after its use: kept for the next one with the same SQL, or given up.
+enum class Preparation { kept, once };
+
 /// The rows of one running statement. Ends with its lifetime; one at a time for the same SQL on one connection.
 class Rows {
 public:
-    Rows(sqlite3* database, sqlite3_stmt* statement, std::string const& path);
+    Rows(sqlite3* database, sqlite3_stmt* statement, std::string const& path, Preparation preparation);
     Rows(Rows&& other) noexcept;
     Rows(Rows const&) = delete;
     Rows& operator=(Rows const&) = delete;
@@ -49,6 +57,9 @@ private:
     void bind(int place, std::string const& value) { bind(place, std::string_view(value)); }
     void bind(int place, Blob const& value);
     void bind(int place, char const* value) { bind(place, std::string_view(value)); }
+    void bind(int place, Parameter const& value) {
+        std::visit([&](auto const& held) { bind(place, held); }, value);
+    }
     void bind_null(int place);
     template <typename T>
     void bind(int place, std::optional<T> const& value) {
@@ -59,6 +70,7 @@ private:
     sqlite3* database_;
     sqlite3_stmt* statement_;
     std::string const* path_;
+    Preparation preparation_;
 };
 
 enum class OpenMode { read_only, read_write, create };
@@ -77,11 +89,13 @@ public:
     /// Prepares once per SQL text and binds the values in order.
     template <typename... Values>
     Rows query(std::string const& sql, Values const&... values) {
-        Rows rows(database_, prepared(sql), path_);
+        Rows rows(database_, prepared(sql), path_, Preparation::kept);
         int place = 0;
         (rows.bind(++place, values), ...);
         return rows;
     }
+    /// The same for a list of values. SQL that is made for one call is to be prepared once: kept ones never go.
+    Rows query_with(std::string const& sql, std::span<Parameter const> parameters, Preparation preparation);
     template <typename... Values>
     void run(std::string const& sql, Values const&... values) {
         auto rows = query(sql, values...);
@@ -100,6 +114,7 @@ public:
     void keep_log_on_close(bool keep);
 
 private:
+    sqlite3_stmt* prepare(std::string const& sql, unsigned flags);
     sqlite3_stmt* prepared(std::string const& sql);
     [[noreturn]] static void fail_without_row(std::string const& sql);
 

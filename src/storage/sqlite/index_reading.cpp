@@ -47,6 +47,19 @@ IndexedRow read_row(Rows const& rows) {
 
 }  // namespace
 
+std::string shown_versions(PastView const& view, std::string const& became_true, std::string const& recorded) {
+    // What was true at a time is the last version that had become true by then, among those that were known.
+    if (view.superseded_too)
+        return "v.change <> 'DELETE' AND v.valid_from <= " + became_true + " AND v.recorded_at <= " + recorded;
+    return "v.change <> 'DELETE' AND v.version = (SELECT max(o.version) FROM versions o WHERE o.memory = m.id AND o.valid_from <= " +
+           became_true + " AND o.recorded_at <= " + recorded + ")";
+}
+
+PastLimits limits_of(PastView const& view, Timestamp now) {
+    auto const no_limit = Timestamp::max();
+    return {to_ms(view.as_of.value_or(no_limit)), to_ms(view.known_at.value_or(view.as_of ? now : no_limit))};
+}
+
 std::vector<UserRecord> read_users(Connection& connection, ScopeFilter const& visible) {
     std::string const sql =
         visible.user.empty()
@@ -88,19 +101,12 @@ UserRecord read_changes(Connection& connection, RowId user, std::int64_t since,
 
 void read_past(Connection& connection, RowId user, PastView const& view, Timestamp now,
                std::function<void(IndexedRow&&)> const& take) {
-    // What was true at a time is the last version that had become true by then, among those that were known.
-    static std::string const one_state =
-        "AND v.change <> 'DELETE' AND v.version = (SELECT max(o.version) FROM versions o WHERE o.memory = m.id AND o.valid_from <= ?2 AND "
-        "o.recorded_at <= ?3) ";
-    static std::string const all_states = "AND v.change <> 'DELETE' AND v.valid_from <= ?2 AND v.recorded_at <= ?3 ";
-    std::string const sql =
-        "SELECT m.id, v.version, m.kind, m.scope, 1, v.text, NULL, v.confidence, m.feedback, v.recorded_at, " +
-        vector_column("AND e.version <= v.id ") + source_columns("v.text") +
-        "FROM memories m JOIN versions v ON v.memory = m.id " + source_tables + "WHERE m.user = ?1 " +
-        (view.superseded_too ? all_states : one_state) + "ORDER BY m.id, v.version";
-    auto const no_limit = Timestamp::max();
-    auto rows = connection.query(sql, user, to_ms(view.as_of.value_or(no_limit)),
-                                 to_ms(view.known_at.value_or(view.as_of ? now : no_limit)));
+    std::string const sql = "SELECT m.id, v.version, m.kind, m.scope, 1, v.text, NULL, v.confidence, m.feedback, v.recorded_at, " +
+                            vector_column("AND e.version <= v.id ") + source_columns("v.text") +
+                            "FROM memories m JOIN versions v ON v.memory = m.id " + source_tables +
+                            "WHERE m.user = ?1 AND " + shown_versions(view, "?2", "?3") + " ORDER BY m.id, v.version";
+    auto const limits = limits_of(view, now);
+    auto rows = connection.query(sql, user, limits.became_true, limits.recorded);
     while (rows.next()) take(read_row(rows));
 }
 

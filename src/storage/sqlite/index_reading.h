@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "storage/records.h"
@@ -16,5 +17,14 @@ UserRecord read_changes(Connection& connection, RowId user, std::int64_t since,
                         std::function<void(IndexedRow&&)> const& take);
 void read_past(Connection& connection, RowId user, PastView const& view, Timestamp now,
                std::function<void(IndexedRow&&)> const& take);
+
+/// A condition for the versions v of memories m that a view of the past shows; the parameters are those of limits_of().
+std::string shown_versions(PastView const& view, std::string const& became_true, std::string const& recorded);
+
+struct PastLimits {
+    std::int64_t became_true;  ///< by when, in milliseconds
+    std::int64_t recorded;
+};
+PastLimits limits_of(PastView const& view, Timestamp now);
 
 }  // namespace keepsake::storage::sqlite

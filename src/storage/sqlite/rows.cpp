@@ -83,4 +83,8 @@ std::string visible_in(ScopeFilter const& filter) {
            " AND " + narrow(filter.session, "s.session = ?6", "?6 = ''") + " ";
 }
 
+std::vector<Parameter> parameters_of(ScopeFilter const& filter) {
+    return {filter.tenant.org, filter.tenant.project, filter.user, filter.agent, filter.app, filter.session};
+}
+
 }  // namespace keepsake::storage::sqlite

@@ -32,6 +32,9 @@ MemoryRecord read_memory(Rows const& rows);
 /// A condition over s and u for parameters ?1 to ?6, which are org, project, user, agent, app and session.
 std::string visible_in(ScopeFilter const& filter);
 
+/// The same six values, as the beginning of a list.
+std::vector<Parameter> parameters_of(ScopeFilter const& filter);
+
 /// Runs SQL whose first six parameters are the filter's.
 template <typename... Values>
 Rows query_visible(Connection& connection, std::string const& sql, ScopeFilter const& filter, Values const&... more) {

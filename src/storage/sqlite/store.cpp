@@ -5,6 +5,8 @@
 #include "storage/sqlite/consistency.h"
 #include "storage/sqlite/database.h"
 #include "storage/sqlite/embeddings.h"
+#include "storage/sqlite/filter_reading.h"
+#include "storage/sqlite/filter_sql.h"
 #include "storage/sqlite/index_reading.h"
 #include "storage/sqlite/rows.h"
 #include "storage/sqlite/store_file.h"
@@ -114,26 +116,31 @@ std::vector<MemoryRecord> Store::load_versions(std::span<std::pair<RowId, int> c
     });
 }
 
-Store::Page Store::page(ScopeFilter const& visible, std::span<MemoryKind const> kinds, Include include, int limit,
-                        std::optional<RowId> before) const {
+Store::Page Store::page(ScopeFilter const& visible, core::Filter const& filter, std::span<MemoryKind const> kinds,
+                        Include include, int limit, std::optional<RowId> before) const {
+    auto parameters = sqlite::parameters_of(visible);
+    parameters.insert(parameters.end(), {kind_list(kinds), to_ms(clock_.now())});
+    auto wanted = sqlite::filter_condition(filter, sqlite::FilteredRows::memories, parameters.size() + 1);
+    std::ranges::move(wanted.parameters, std::back_inserter(parameters));
     auto const condition = sqlite::visible_in(visible) +
                            "AND instr(?7, ',' || m.kind || ',') AND (m.expires_at IS NULL OR m.expires_at > ?8) " +
-                           (include == Include::current ? "AND m.valid_to IS NULL " : "");
-    auto const list = kind_list(kinds);
-    auto const now = to_ms(clock_.now());
+                           (include == Include::current ? "AND m.valid_to IS NULL " : "") + "AND " + wanted.sql;
+    auto const preparation = filter.lets_all_through() ? sqlite::Preparation::kept : sqlite::Preparation::once;
     return database().read([&](Connection& connection) {
         Page page;
         {
-            auto count = query_visible(
-                connection,
+            auto count = connection.query_with(
                 "SELECT count(*) FROM users u CROSS JOIN memories m ON m.user = u.id JOIN scopes s ON s.id = m.scope WHERE " +
                     condition,
-                visible, list, now);
+                parameters, preparation);
             if (count.next()) page.total = count.integer(0);
         }
-        auto rows = query_visible(
-            connection, sqlite::select_memories + "WHERE " + condition + "AND m.id < ?9 ORDER BY m.id DESC LIMIT ?10",
-            visible, list, now, before.value_or(INT64_MAX), limit + 1);
+        auto const next = parameters.size() + 1;
+        parameters.insert(parameters.end(), {before.value_or(INT64_MAX), std::int64_t{limit} + 1});
+        auto rows =
+            connection.query_with(sqlite::select_memories + "WHERE " + condition + " AND m.id < ?" +
+                                      std::to_string(next) + " ORDER BY m.id DESC LIMIT ?" + std::to_string(next + 1),
+                                  parameters, preparation);
         while (rows.next()) page.memories.push_back(sqlite::read_memory(rows));
         if (std::ssize(page.memories) > limit) {
             page.memories.pop_back();
@@ -141,6 +148,12 @@ Store::Page Store::page(ScopeFilter const& visible, std::span<MemoryKind const> 
         }
         return page;
     });
+}
+
+std::vector<AllowedUser> Store::allowed(ScopeFilter const& visible, core::Filter const& filter,
+                                        PastView const& view) const {
+    return database().read(
+        [&](Connection& connection) { return sqlite::read_allowed(connection, visible, filter, view, clock_.now()); });
 }
 
 std::vector<SourceRecord> Store::sources(RowId memory) const {

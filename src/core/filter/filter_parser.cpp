@@ -179,7 +179,9 @@ FilterOperator Reader::operator_named(Subject const& subject, std::string const&
         std::ranges::find(kind.operators, *found) != kind.operators.end())
         return *found;
     std::vector<std::string_view> known;
-    for (auto const comparison : kind.operators) known.push_back(name_of(comparison));
+    for (auto const comparison : kind.operators) {
+        if (comparison != FilterOperator::has_value) known.push_back(name_of(comparison));
+    }
     refuse("one of the operators " + operator_names(kind) + ", or \"*\" as the value" + did_you_mean(name, known), name,
            subject.rule.example);
 }

@@ -40,7 +40,10 @@ void refuse_filters(Arguments const& arguments) {
 
 bool names_scope(core::Filter const& filter) {
     bool named = false;
-    core::for_each_condition(
+    core::for_each_condition(filter, [&](core::FilterCondition const& condition) {
+        named = named || condition.field == core::FilterField::user;
+    });
+    core::for_each_granting_condition(
         filter, [&](core::FilterCondition const& condition) { named = named || part_of(condition.field).has_value(); });
     return named;
 }

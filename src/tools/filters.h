@@ -12,7 +12,8 @@ core::Filter read_filters(Arguments const& arguments);
 /// For tools that change things: passing a filter over would change more than was meant.
 void refuse_filters(Arguments const& arguments);
 
-/// Whether a user, agent, app or session is named anywhere in it.
+/// Whether it says whose memories are meant: something about users, or an agent, app or session that is wanted. To keep
+/// an agent's memories out does not open those of other users.
 bool names_scope(core::Filter const& filter);
 
 /// Takes over the names without which the filter lets nothing through, so that nobody else's memories are visited. A

@@ -71,10 +71,11 @@ TEST(Filters, DoNotContradictAnArgument) {
 }
 
 TEST(Filters, TellWhetherTheyNameSomebody) {
-    for (auto const* const filters : {R"({"user_id": "ana"})", R"({"NOT": {"OR": [{"run_id": "s"}]}})",
-                                      R"({"agent_id": "*"})", R"({"app_id": ["x"]})"})
+    for (auto const* const filters : {R"({"user_id": "ana"})", R"({"NOT": {"OR": [{"user_id": "ben"}]}})",
+                                      R"({"user_id": {"ne": "ben"}})", R"({"agent_id": "*"})", R"({"app_id": ["x"]})"})
         EXPECT_TRUE(names_scope(read(filters))) << filters;
-    for (auto const* const filters : {R"({})", R"({"kind": "fact"})", R"({"metadata.user_id": "ana"})"})
+    for (auto const* const filters : {R"({})", R"({"kind": "fact"})", R"({"metadata.user_id": "ana"})",
+                                      R"({"NOT": {"run_id": "s"}})", R"({"agent_id": {"ne": "x"}})"})
         EXPECT_FALSE(names_scope(read(filters))) << filters;
 }
 

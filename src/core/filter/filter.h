@@ -76,6 +76,9 @@ struct Filter {
 
 void for_each_condition(Filter const& filter, std::function<void(FilterCondition const&)> const& visit);
 
+/// The conditions that let something through; those that only keep something out are left aside.
+void for_each_granting_condition(Filter const& filter, std::function<void(FilterCondition const&)> const& visit);
+
 /// Only the conditions without which nothing is let through, as far as the form alone tells.
 void for_each_required_condition(Filter const& filter, std::function<void(FilterCondition const&)> const& visit);
 

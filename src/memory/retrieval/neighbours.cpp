@@ -29,8 +29,7 @@ std::vector<std::string> frequent_names(Question const& question, UserIndex cons
 }
 
 /// Share of the different words of the one that has more of them.
-double common_share(Question const& question, UserIndex const& index, DocumentId id) {
-    auto const& terms = question.terms();
+double common_share(std::set<std::string> const& terms, UserIndex const& index, DocumentId id) {
     auto const larger = std::max(terms.size(), index.term_count(id));
     if (larger == 0) return 0;
     auto const common =
@@ -64,6 +63,8 @@ std::vector<float> Neighbours::cosines(UserIndex const& index, Question const& q
 
 std::vector<Neighbour> Neighbours::in(UserIndex const& index, NewText const& text, std::size_t at_most) const {
     Question const question(text.text);
+    auto const terms = core::terms(text.text, core::TextRole::document);
+    std::set<std::string> const words(terms.begin(), terms.end());
     auto const now = clock_.now();
     std::vector<DocumentId> current;
     auto const documents = index.documents();
@@ -77,7 +78,7 @@ std::vector<Neighbour> Neighbours::in(UserIndex const& index, NewText const& tex
     std::vector<Neighbour> found;
     for (auto const& ranked : ranking.best(at_most, [](Place const&) { return true; })) {
         auto const id = current[ranked.place.candidate];
-        auto closeness = common_share(question, index, id);
+        auto closeness = common_share(words, index, id);
         if (text.vector && index.vectors().has(id) && index.vectors().dimensions() == text.vector->size())
             closeness = std::max<double>(closeness, index.vectors().cosine(*text.vector, id));
         found.push_back({documents[id].row, closeness});

@@ -101,10 +101,11 @@ UserRecord read_changes(Connection& connection, RowId user, std::int64_t since,
 
 void read_past(Connection& connection, RowId user, PastView const& view, Timestamp now,
                std::function<void(IndexedRow&&)> const& take) {
-    std::string const sql = "SELECT m.id, v.version, m.kind, m.scope, 1, v.text, NULL, v.confidence, m.feedback, v.recorded_at, " +
-                            vector_column("AND e.version <= v.id ") + source_columns("v.text") +
-                            "FROM memories m JOIN versions v ON v.memory = m.id " + source_tables +
-                            "WHERE m.user = ?1 AND " + shown_versions(view, "?2", "?3") + " ORDER BY m.id, v.version";
+    std::string const sql =
+        "SELECT m.id, v.version, m.kind, m.scope, 1, v.text, NULL, v.confidence, m.feedback, v.recorded_at, " +
+        vector_column("AND e.version <= v.id ") + source_columns("v.text") +
+        "FROM memories m JOIN versions v ON v.memory = m.id " + source_tables + "WHERE m.user = ?1 AND " +
+        shown_versions(view, "?2", "?3") + " ORDER BY m.id, v.version";
     auto const limits = limits_of(view, now);
     auto rows = connection.query(sql, user, limits.became_true, limits.recorded);
     while (rows.next()) take(read_row(rows));

@@ -96,7 +96,7 @@ public:
         as_asked_ = made.value().front();
         for (std::size_t i = 0; i < users.size(); ++i) {
             auto const& index = users[i].index();
-            cosines_[i] = index.vectors().cosines(made.value()[text_of_user[i]], index.documents().size());
+            cosines_[i] = index.vectors().cosines(made.value()[text_of_user[i]], index.documents().size(), users[i].documents);
         }
     }
 

@@ -69,15 +69,17 @@ void LocalEmbedder::load() {
     std::unique_ptr<Loaded> loaded;
     auto const began = std::chrono::steady_clock::now();
     try {
-        auto weights_checked =
-            std::async(std::launch::async, [this] { return fault_of(options_.model_directory, weights); });
-        failure = fault_of(options_.model_directory, vocabulary);
+        // The checksums are computed while the library is loaded.
+        auto checked = std::async(std::launch::async, [this] {
+            auto const fault = fault_of(options_.model_directory, vocabulary);
+            return fault.empty() ? fault_of(options_.model_directory, weights) : fault;
+        });
         auto tokens = WordPiece::read(options_.model_directory / vocabulary.name);
+        core::SharedLibrary library(options_.runtime_library);
+        auto* const open = reinterpret_cast<OpenEncoder*>(library.symbol(open_encoder_name));
+        failure = checked.get();
         if (failure.empty() && !tokens) failure = tokens.error().message;
-        if (auto const fault = weights_checked.get(); failure.empty()) failure = fault;
         if (failure.empty()) {
-            core::SharedLibrary library(options_.runtime_library);
-            auto* const open = reinterpret_cast<OpenEncoder*>(library.symbol(open_encoder_name));
             std::unique_ptr<Encoder> encoder(open({.model = options_.model_directory / weights.name,
                                                    .compiled = compiled_file(options_),
                                                    .lanes = options_.threads,

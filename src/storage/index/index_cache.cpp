@@ -52,6 +52,7 @@ void IndexCache::follow(Entry& entry, UserRecord const& user) const {
         return;
     }
     if (new_scope) entry.index.set_scopes(store_.scopes(user.row));
+    entry.index.prepare();
     entry.seen = state.changes;
 }
 

@@ -91,6 +91,8 @@ public:
     FieldSize session_size() const;
 
     VectorIndex const& vectors() const { return vectors_; }
+    /// After many changes: what makes the next searches fast.
+    void prepare() { vectors_.prepare(); }
     /// Memories whose vector is still to be made.
     std::size_t without_vector() const { return by_row_.size() - vectors_.size(); }
     /// Places of memories that have ended since the index was built: it never gives them back.

@@ -18,9 +18,16 @@ inline constexpr DocumentId no_document = std::numeric_limits<DocumentId>::max()
 
 /// The vectors of one user's documents, all of one length, each of length 1 or missing. Changed by one thread at a time,
 /// read by many.
+///
+/// Up to `most_scanned` every cosine is computed. A user with more is searched through lists of vectors that lie close
+/// together (an inverted file): those of the nearest lists are computed, each of the others counts as its list does on
+/// average, so that all keep a value and none is lost to a filter.
 class VectorIndex {
 public:
-    VectorIndex();
+    /// Where scanning everything begins to cost more than all else in a search (measured: bench vectors).
+    static constexpr std::size_t default_most_scanned = 200'000;
+
+    explicit VectorIndex(std::size_t most_scanned = default_most_scanned);
     VectorIndex(VectorIndex&&) noexcept;
     VectorIndex& operator=(VectorIndex&&) noexcept;
     ~VectorIndex();
@@ -39,13 +46,23 @@ public:
 
     /// Cosine of a query with a document that has a vector.
     float cosine(std::span<float const> query, DocumentId document) const;
-    /// The cosine of a query with each document below `count`; NaN where one has no vector.
-    std::vector<float> cosines(std::span<float const> query, std::size_t count) const;
+    /// The cosine of a query with each document below `count`; NaN where one has no vector. Those of `wanted` are
+    /// computed in any case when they are few.
+    std::vector<float> cosines(std::span<float const> query, std::size_t count,
+                               std::span<DocumentId const> wanted = {}) const;
+
+    /// Makes or renews the lists where they are needed; takes seconds for a million vectors. Without it all is scanned.
+    void prepare();
+    bool has_lists() const;
 
     std::size_t bytes() const;
 
 private:
     struct Parts;
+    class Lists;
+    void scan(std::span<float const> query, std::vector<float>& found) const;
+
+    std::size_t most_scanned_;
     std::unique_ptr<Parts> parts_;
 };
 

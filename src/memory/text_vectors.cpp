@@ -40,6 +40,12 @@ core::Result<std::vector<storage::Vector>> TextVectors::of_questions(std::span<s
     return embedder_.embed(texts, models::Urgency::waited_for, {});
 }
 
+core::Result<std::vector<storage::Vector>> TextVectors::of_words(std::span<std::string const> words,
+                                                                 std::stop_token stop) const {
+    if (words.empty()) return std::vector<storage::Vector>{};
+    return embedder_.embed(words, models::Urgency::background, stop);
+}
+
 TextVectors::OfMemories TextVectors::of_memories(std::span<std::string const> texts, std::stop_token stop,
                                                  std::function<void(std::size_t)> const& progress) const {
     OfMemories made{.model = {}, .vectors = std::vector<std::optional<storage::Vector>>(texts.size())};

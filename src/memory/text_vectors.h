@@ -24,6 +24,9 @@ public:
     /// Of what somebody asks, in order. The error says why there are none.
     core::Result<std::vector<storage::Vector>> of_questions(std::span<std::string const> texts) const;
 
+    /// Of single words, while nobody waits.
+    core::Result<std::vector<storage::Vector>> of_words(std::span<std::string const> words, std::stop_token stop) const;
+
     struct OfMemories {
         storage::VectorModel model;
         std::vector<std::optional<storage::Vector>> vectors;  ///< in order; what is missing is made later

@@ -80,14 +80,22 @@ void split(std::string_view text, OnWord on_word, OnRun on_run) {
     end_run();
 }
 
-void append_character_terms(std::vector<std::string>& out, std::vector<char32_t> const& run, TextRole role) {
+/// Hands out the pairs of neighbouring characters of a run; of a document also the single ones.
+template <typename Take>
+void split_run(std::vector<char32_t> const& run, TextRole role, Take take) {
+    std::string term;
     if (role == TextRole::document || run.size() == 1) {
-        for (char32_t const c : run) append_utf8(out.emplace_back(), c);
+        for (char32_t const c : run) {
+            term.clear();
+            append_utf8(term, c);
+            take(term);
+        }
     }
     for (std::size_t i = 0; i + 1 < run.size(); ++i) {
-        auto& pair = out.emplace_back();
-        append_utf8(pair, run[i]);
-        append_utf8(pair, run[i + 1]);
+        term.clear();
+        append_utf8(term, run[i]);
+        append_utf8(term, run[i + 1]);
+        take(term);
     }
 }
 
@@ -97,15 +105,22 @@ bool is_stop_word(std::string_view folded_word) {
     return std::binary_search(std::begin(stop_words), std::end(stop_words), folded_word);
 }
 
-std::vector<std::string> terms(std::string_view text, TextRole role) {
+void for_each_term(std::string_view text, TextRole role,
+                   std::function<void(std::string const&, std::string const&)> const& take) {
     thread_local Stemmer stemmer;
-    std::vector<std::string> found;
     split(
         text,
         [&](std::string const& word) {
-            if (!is_stop_word(word)) found.push_back(stemmer.stem(word));
+            if (!is_stop_word(word)) take(stemmer.stem(word), word);
         },
-        [&](std::vector<char32_t> const& run) { append_character_terms(found, run, role); });
+        [&](std::vector<char32_t> const& run) {
+            split_run(run, role, [&](std::string const& term) { take(term, term); });
+        });
+}
+
+std::vector<std::string> terms(std::string_view text, TextRole role) {
+    std::vector<std::string> found;
+    for_each_term(text, role, [&](std::string const& term, std::string const&) { found.push_back(term); });
     return found;
 }
 
@@ -113,7 +128,9 @@ std::vector<std::string> words(std::string_view text) {
     std::vector<std::string> found;
     split(
         text, [&](std::string const& word) { found.push_back(word); },
-        [&](std::vector<char32_t> const& run) { append_character_terms(found, run, TextRole::query); });
+        [&](std::vector<char32_t> const& run) {
+            split_run(run, TextRole::query, [&](std::string const& term) { found.push_back(term); });
+        });
     return found;
 }
 

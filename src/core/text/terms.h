@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,10 @@ enum class TextRole { document, query };
 /// dropped, Porter stems; repeated words are repeated. A run of a script without spaces gives its pairs of
 /// neighbouring characters; of a document also the single ones, which a query uses only when it has no pair.
 std::vector<std::string> terms(std::string_view text, TextRole role);
+
+/// The same one by one, each with the folded word that it comes from.
+void for_each_term(std::string_view text, TextRole role,
+                   std::function<void(std::string const& term, std::string const& word)> const& take);
 
 /// Folded words in order, nothing dropped or stemmed; possessive 's dropped.
 std::vector<std::string> words(std::string_view text);

@@ -1,5 +1,7 @@
 #include "memory/retrieval/formula.h"
 
+#include <algorithm>
+
 #include "memory/retrieval/meaning_signals.h"
 #include "memory/retrieval/word_signals.h"
 
@@ -17,12 +19,20 @@ Formula measured() {
     add(std::make_unique<SessionWords>(), .5f);
     add(std::make_unique<Meaning>(), 2.0f);
     add(std::make_unique<WindowMeaning>(), .5f);
+    // A step further, M, adds this one with .3: a point for questions that join several memories, none on the whole, and
+    // a vector for each word. It is off until it is asked for.
+    add(std::make_unique<SoftWords>(), 0.0f);
     auto const factors = standard_factors();
     formula.factors.assign(factors.begin(), factors.end());
     return formula;
 }
 
 }  // namespace
+
+bool Formula::has(std::string_view signal) const {
+    return std::any_of(signals.begin(), signals.end(),
+                       [&](auto const& entry) { return entry.signal->name() == signal; });
+}
 
 Formula write_path_formula() {
     Formula formula;

@@ -13,6 +13,8 @@ namespace keepsake::memory {
 struct Formula {
     std::vector<WeightedSignal> signals;
     std::vector<Factor> factors;
+
+    bool has(std::string_view signal) const;
 };
 
 /// The weights that were measured, with `changed` ones in place of them: weight 0 leaves a signal out, strength 1 a

@@ -52,7 +52,8 @@ std::vector<DocumentId> allowed(UserIndex const& index, SearchRequest const& req
 
 void name_missing_vectors(SearchAnswer& answer, std::span<Candidates const> users) {
     std::size_t all = 0;
-    for (auto const& [index, documents, cosines, no_cosines, now] : users) {
+    for (auto const& user : users) {
+        auto const& [index, documents, cosines] = std::tie(user.index, user.documents, user.cosines);
         all += documents.size();
         if (index.without_vector() == 0 || cosines.empty()) continue;
         answer.without_vector += static_cast<std::size_t>(
@@ -68,6 +69,7 @@ void name_missing_vectors(SearchAnswer& answer, std::span<Candidates const> user
 
 /// One user's part of a search: the index, kept from changing while it is used, or one made for a look into the past.
 struct Retriever::SearchedUser {
+    storage::RowId row = 0;
     std::unique_ptr<IndexCache::Lease> lease;
     std::unique_ptr<UserIndex> past;
     std::vector<DocumentId> documents;
@@ -96,7 +98,8 @@ public:
         as_asked_ = made.value().front();
         for (std::size_t i = 0; i < users.size(); ++i) {
             auto const& index = users[i].index();
-            cosines_[i] = index.vectors().cosines(made.value()[text_of_user[i]], index.documents().size(), users[i].documents);
+            cosines_[i] =
+                index.vectors().cosines(made.value()[text_of_user[i]], index.documents().size(), users[i].documents);
         }
     }
 
@@ -118,7 +121,9 @@ private:
 
 Retriever::Retriever(storage::Store const& store, IndexCache& indexes, TextVectors const& vectors,
                      core::Clock const& clock, Formula formula)
-    : store_(store), indexes_(indexes), vectors_(vectors), clock_(clock), formula_(std::move(formula)) {}
+    : store_(store), indexes_(indexes), vectors_(vectors), clock_(clock), formula_(std::move(formula)) {
+    if (formula_.has("soft_words")) vocabularies_ = std::make_unique<Vocabularies>(vectors);
+}
 
 std::vector<Retriever::SearchedUser> Retriever::users_of(SearchRequest const& request) const {
     constexpr int most_attempts = 3;
@@ -127,6 +132,7 @@ std::vector<Retriever::SearchedUser> Retriever::users_of(SearchRequest const& re
         std::vector<SearchedUser> users;
         for (auto const& filtered : users_to_search(store_, request)) {
             SearchedUser searched;
+            searched.row = filtered.user.row;
             if (!request.past.shows_now()) {
                 searched.past = std::make_unique<UserIndex>();
                 store_.read_past(filtered.user.row, request.past,
@@ -151,13 +157,26 @@ SearchAnswer Retriever::search(SearchRequest const& request) const {
     return answer;
 }
 
+std::vector<Retriever::NearTerms> Retriever::near_terms_of(Question const& question,
+                                                           std::vector<SearchedUser> const& users) const {
+    std::vector<NearTerms> found;
+    if (!vocabularies_) return found;
+    for (auto const& user : users) found.push_back(vocabularies_->near(user.row, user.index(), question));
+    return found;
+}
+
 void Retriever::fill(SearchAnswer& answer, SearchRequest const& request, std::vector<SearchedUser> const& users) const {
     Question const question(request.query);
     Meanings const meanings(question, users, vectors_);
+    auto const near_terms = near_terms_of(question, users);
     std::vector<Candidates> candidates;
-    for (std::size_t i = 0; i < users.size(); ++i)
+    for (std::size_t i = 0; i < users.size(); ++i) {
         candidates.push_back(
             {users[i].index(), users[i].documents, meanings.cosines(i), meanings.missing(), clock_.now()});
+        if (near_terms.empty()) continue;
+        if (near_terms[i]) candidates.back().near_terms = near_terms[i].value();
+        else candidates.back().no_near_terms = near_terms[i].error().message;
+    }
     Ranking const ranking(question, candidates, formula_.signals, formula_.factors);
     answer.not_searched.insert(answer.not_searched.end(), ranking.not_searched().begin(), ranking.not_searched().end());
     if (meanings.missing().empty()) name_missing_vectors(answer, candidates);

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "memory/requests.h"
 #include "memory/retrieval/formula.h"
+#include "memory/retrieval/vocabularies.h"
 #include "memory/text_vectors.h"
 #include "storage/index/index_cache.h"
 
@@ -22,6 +24,9 @@ private:
     struct SearchedUser;
     class Meanings;
     std::vector<SearchedUser> users_of(SearchRequest const& request) const;
+    using NearTerms = core::Result<std::vector<std::vector<NearTerm>>>;
+    /// Of each user; empty when the formula does not ask for them.
+    std::vector<NearTerms> near_terms_of(Question const& question, std::vector<SearchedUser> const& users) const;
     void fill(SearchAnswer& answer, SearchRequest const& request, std::vector<SearchedUser> const& users) const;
 
     storage::Store const& store_;
@@ -29,6 +34,7 @@ private:
     TextVectors const& vectors_;
     core::Clock const& clock_;
     Formula formula_;
+    std::unique_ptr<Vocabularies> vocabularies_;  ///< when the formula counts words of the same meaning
 };
 
 }  // namespace keepsake::memory

@@ -13,6 +13,12 @@
 
 namespace keepsake::memory {
 
+/// A term of the user's vocabulary that can stand for a word of the question.
+struct NearTerm {
+    storage::TermId term = 0;
+    float weight = 1;  ///< 1 for the word itself
+};
+
 /// The memories of one user that a search may find.
 struct Candidates {
     storage::UserIndex const& index;
@@ -21,6 +27,9 @@ struct Candidates {
     std::span<float const> cosines = {};
     std::string_view no_cosines = "the question has no vector";
     core::Timestamp now = {};
+    /// For each term of the question the terms of the user that mean nearly the same; empty: `no_near_terms` says why.
+    std::span<std::vector<NearTerm> const> near_terms = {};
+    std::string_view no_near_terms = "the words have no vectors";
 };
 
 /// A memory has no value of this signal, which is not the same as the value 0.

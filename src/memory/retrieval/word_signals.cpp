@@ -1,5 +1,7 @@
 #include "memory/retrieval/word_signals.h"
 
+#include <algorithm>
+
 #include "memory/retrieval/bm25.h"
 
 namespace keepsake::memory {
@@ -32,6 +34,29 @@ core::Result<std::vector<float>> OwnWords::score(Question const& question, Candi
     };
     auto const scores = bm25(question, documents.size(), index.own_size(), text_bm25, spread,
                              [&](std::size_t place) { return documents[place].length; });
+    return of_candidates(candidates, [&](Document const&, DocumentId id) { return scores[id]; });
+}
+
+core::Result<std::vector<float>> SoftWords::score(Question const&, Candidates const& candidates) const {
+    if (candidates.near_terms.empty() && !candidates.documents.empty())
+        return core::Error{core::ErrorKind::unavailable, std::string(candidates.no_near_terms)};
+    auto const& index = candidates.index;
+    auto const documents = index.documents();
+    auto const& size = index.own_size();
+    std::vector<float> scores(documents.size());
+    std::vector<float> best(documents.size());
+    for (auto const& near : candidates.near_terms) {
+        std::fill(best.begin(), best.end(), 0.0f);
+        for (auto const& [term, weight] : near) {
+            auto const postings = index.postings(term);
+            double const idf = weight * Bm25::idf(size.documents, static_cast<double>(postings.size()));
+            for (auto const& [document, count] : postings) {
+                auto const value = idf * text_bm25.weight(count, documents[document].length, size.average());
+                best[document] = std::max(best[document], static_cast<float>(value));
+            }
+        }
+        for (std::size_t i = 0; i < scores.size(); ++i) scores[i] += best[i];
+    }
     return of_candidates(candidates, [&](Document const&, DocumentId id) { return scores[id]; });
 }
 

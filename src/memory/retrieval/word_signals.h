@@ -11,6 +11,14 @@ public:
     core::Result<std::vector<float>> score(Question const& question, Candidates const& candidates) const override;
 };
 
+/// BM25 in which each word of the question also counts as the words of the user that mean nearly the same, the best of
+/// them in each memory.
+class SoftWords final : public Signal {
+public:
+    std::string_view name() const override { return "soft_words"; }
+    core::Result<std::vector<float>> score(Question const& question, Candidates const& candidates) const override;
+};
+
 /// BM25 of what was said, together with the question that it answers.
 class AnswerWords final : public Signal {
 public:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cmath>
 #include <utility>
 
@@ -38,6 +39,11 @@ bool ends_with_question(std::string_view text) {
 }
 
 }  // namespace
+
+std::uint64_t UserIndex::next_serial() {
+    static std::atomic<std::uint64_t> last = 0;
+    return ++last;
+}
 
 void UserIndex::put(IndexedRow const& row) {
     auto const known = by_row_.find(row.row);
@@ -188,7 +194,9 @@ void UserIndex::set_lengths(Document& document, float answer, float window) {
 
 std::vector<UserIndex::TermCount> UserIndex::count_terms(std::string_view text) {
     std::vector<TermCount> counts;
-    for (auto const& term : core::terms(text, core::TextRole::document)) counts.push_back({term_id(term), 1});
+    core::for_each_term(text, core::TextRole::document, [&](std::string const& term, std::string const& word) {
+        counts.push_back({term_id(term, word), 1});
+    });
     std::sort(counts.begin(), counts.end(), [](auto const& a, auto const& b) { return a.term < b.term; });
     std::size_t kept = 0;
     for (std::size_t i = 0; i < counts.size(); ++i) {
@@ -203,11 +211,11 @@ std::vector<UserIndex::TermCount> UserIndex::count_terms(std::string_view text) 
     return counts;
 }
 
-UserIndex::TermId UserIndex::term_id(std::string const& term) {
+TermId UserIndex::term_id(std::string const& term, std::string const& word) {
     auto const [place, is_new] = term_ids_.try_emplace(term, static_cast<TermId>(terms_.size()));
     if (is_new) {
-        terms_.push_back({core::is_time_term(term), {}, {}});
-        bytes_ += sizeof(Term) + term.size() + 64;
+        terms_.push_back({core::is_time_term(term), word, {}, {}});
+        bytes_ += sizeof(Term) + 2 * term.size() + 64;
     }
     return place->second;
 }
@@ -227,16 +235,19 @@ int UserIndex::session_id(std::int64_t conversation) {
     return place->second;
 }
 
-std::span<Posting const> UserIndex::postings(std::string_view term) const {
+std::optional<TermId> UserIndex::find_term(std::string_view term) const {
     auto const place = term_ids_.find(std::string(term));
-    return place == term_ids_.end() ? std::span<Posting const>{}
-                                    : std::span<Posting const>(terms_[place->second].postings);
+    return place == term_ids_.end() ? std::nullopt : std::optional(place->second);
+}
+
+std::span<Posting const> UserIndex::postings(std::string_view term) const {
+    auto const id = find_term(term);
+    return id ? postings(*id) : std::span<Posting const>{};
 }
 
 std::span<Posting const> UserIndex::source_postings(std::string_view term) const {
-    auto const place = term_ids_.find(std::string(term));
-    return place == term_ids_.end() ? std::span<Posting const>{}
-                                    : std::span<Posting const>(terms_[place->second].source_postings);
+    auto const id = find_term(term);
+    return id ? std::span<Posting const>(terms_[*id].source_postings) : std::span<Posting const>{};
 }
 
 float UserIndex::count(DocumentId document, std::string_view term) const {

@@ -17,6 +17,9 @@ struct Posting {
     float count;  ///< how often the term stands in it
 };
 
+/// Place of a term in its user's vocabulary; a term keeps its place as long as the index lives.
+using TermId = std::uint32_t;
+
 /// What the ranking needs of one memory besides its words.
 struct Document {
     RowId row = 0;
@@ -73,8 +76,15 @@ public:
     /// Takes another row without looking for an older state of it.
     void append(IndexedRow const& row);
 
+    /// Another number for each index that was ever built in this process; a copy that is moved keeps it.
+    std::uint64_t serial() const { return serial_; }
     std::span<Document const> documents() const { return documents_; }
     std::span<Posting const> postings(std::string_view term) const;
+    std::span<Posting const> postings(TermId term) const { return terms_[term].postings; }
+    std::size_t vocabulary_size() const { return terms_.size(); }
+    std::optional<TermId> find_term(std::string_view term) const;
+    /// A word as it was written, folded, of which the term is the stem.
+    std::string const& word(TermId term) const { return terms_[term].word; }
     /// Of memories that are no turns: the terms of the texts they came from.
     std::span<Posting const> source_postings(std::string_view term) const;
     /// How often the term stands in the document itself.
@@ -106,19 +116,20 @@ public:
     std::size_t bytes() const { return bytes_ + vectors_.bytes(); }
 
 private:
-    using TermId = std::uint32_t;
     struct TermCount {
         TermId term;
         float count;
     };
     struct Term {
         bool is_time = false;
+        std::string word;
         std::vector<Posting> postings;
         std::vector<Posting> source_postings;
     };
 
+    static std::uint64_t next_serial();
     std::vector<TermCount> count_terms(std::string_view text);
-    TermId term_id(std::string const& term);
+    TermId term_id(std::string const& term, std::string const& word);
     int name_id(std::string const& name);
     int session_id(std::int64_t conversation);
 
@@ -132,6 +143,7 @@ private:
     void set_lengths(Document& document, float answer, float window);
     float window_norm(DocumentId id) const;
 
+    std::uint64_t serial_ = next_serial();
     std::vector<Document> documents_;
     std::unordered_map<RowId, DocumentId> by_row_;
     std::unordered_map<std::string, TermId> term_ids_;

@@ -8,10 +8,12 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "client_setup.h"
 #include "script.h"
+#include "spoken_words.h"
 #include "support/server_process.h"
 #include "support/temporary_directory.h"
 #include "terminal.h"
@@ -22,9 +24,10 @@ namespace {
 using nlohmann::json;
 using Milliseconds = std::chrono::duration<double, std::milli>;
 
-constexpr std::size_t answers_shown = 3;
-/// Hides what was found for the words around it alone.
-constexpr double least_score = 0.3;
+/// A slow machine may take some seconds to load the embedding model.
+constexpr std::chrono::seconds patience_for_model{20};
+/// The expected answer must be among them.
+constexpr std::size_t best_answers = 3;
 
 class Stopwatch {
 public:
@@ -62,7 +65,8 @@ struct Found {
 /// Shows a server that is told, asked, killed and started again. Good for one run.
 class Demo {
 public:
-    Demo(std::filesystem::path server, Script script) : server_path_(std::move(server)), script_(std::move(script)) {}
+    Demo(std::filesystem::path server, Script script)
+        : server_path_(std::move(server)), script_(std::move(script)), spoken_(script_) {}
 
     void run();
 
@@ -78,11 +82,14 @@ private:
     void stop();
 
     Found search(Question const& question);
+    void wait_for_model();
     std::size_t count_memories();
-    void show_answer(json const& answer, std::size_t lines) const;
+    void show_words(Question const& question) const;
+    void show_answer(json const& answer) const;
 
     std::filesystem::path server_path_;
     Script script_;
+    SpokenWords spoken_;
     Terminal terminal_;
     testing::TemporaryDirectory directory_;
     std::optional<testing::ServerProcess> server_;
@@ -91,11 +98,22 @@ private:
     std::vector<std::string> best_answers_;
 };
 
+bool has_expected(Question const& question, json const& answer) {
+    return answer.value("memory", std::string()).find(question.expected) != std::string::npos;
+}
+
 void check_expected(Question const& question, json const& answers) {
     std::string seen;
-    for (auto const& answer : answers) seen += "\n  " + answer.value("memory", std::string());
-    if (seen.find(question.expected) == std::string::npos)
-        give_up("\"" + question.text + "\" did not bring \"" + question.expected + "\", but:" + seen);
+    for (auto const& answer : answers) {
+        if (has_expected(question, answer)) return;
+        seen += "\n  " + answer.value("memory", std::string());
+    }
+    give_up("\"" + question.text + "\" did not bring \"" + question.expected + "\", but:" + seen);
+}
+
+void check_searched(json const& not_searched) {
+    for (auto const& missing : not_searched)
+        give_up("the search went without " + missing.value("signal", "") + ": " + missing.value("reason", ""));
 }
 
 void Demo::start() {
@@ -111,7 +129,9 @@ void Demo::start() {
 void Demo::tell() {
     terminal_.heading("1. The server is told " + std::to_string(script_.sessions.size()) + " conversations");
     start();
+    terminal_.note("The first conversation waits until the embedding model is loaded.");
     for (auto const& session : script_.sessions) tell(session);
+    wait_for_model();
     kept_ = count_memories();
     terminal_.line(std::to_string(kept_) + " memories, in " + directory_.path().string());
 }
@@ -130,9 +150,10 @@ void Demo::tell(Session const& session) {
 }
 
 void Demo::ask() {
-    terminal_.heading("2. It is asked");
+    terminal_.heading("2. It is asked, in words that nobody has said");
     terminal_.note(
-        "Best first, with the share of the question's words that each has; the time is what a caller waits.");
+        "Below each question its own words, compared with all that was said; then the answer, with its nearness in "
+        "meaning (1 is the same). The time is what a caller waits.");
     for (auto const& question : script_.questions) best_answers_.push_back(ask_and_show(question));
 }
 
@@ -140,19 +161,29 @@ std::string Demo::ask_and_show(Question const& question) {
     auto const found = search(question);
     terminal_.line();
     terminal_.line(terminal_.bold(padded(question.text, 56)) + terminal_.dim(words(found.time)));
-    std::size_t lines = 3;
+    show_words(question);
     for (auto const& answer : found.answers) {
-        show_answer(answer, lines);
-        lines = 2;
+        show_answer(answer);
+        if (has_expected(question, answer)) break;
     }
     return found.answers.front().at("id");
 }
 
-void Demo::show_answer(json const& answer, std::size_t lines) const {
+void Demo::show_words(Question const& question) const {
+    std::string asked;
+    for (auto const& word : spoken_.asked_with(question.text)) {
+        if (spoken_.has(word)) give_up("\"" + question.text + "\" asks with \"" + word + "\", which was said");
+        asked += (asked.empty() ? "" : ", ") + word;
+    }
+    terminal_.line(terminal_.dim("asked with: " + asked + "; of these were said: none"));
+}
+
+void Demo::show_answer(json const& answer) const {
+    constexpr std::size_t most_lines = 3;
     auto const head = score_of(answer) + "  " + day_of(answer) + "  ";
     auto const text = wrapped(answer.at("memory").get<std::string>(), terminal_.width() - columns(head) - 4);
-    for (std::size_t i = 0; i < std::min(lines, text.size()); ++i) {
-        bool const cut = i + 1 == lines && text.size() > lines;
+    for (std::size_t i = 0; i < std::min(most_lines, text.size()); ++i) {
+        bool const cut = i + 1 == most_lines && text.size() > most_lines;
         terminal_.line((i == 0 ? head : std::string(columns(head), ' ')) + text[i] + (cut ? " ..." : ""));
     }
 }
@@ -170,6 +201,7 @@ void Demo::kill_after_last_word() {
 void Demo::ask_again() {
     terminal_.heading("4. Another server is started on the same folder and asked again");
     start();
+    wait_for_model();
     auto const counted = count_memories();
     if (counted != kept_)
         give_up(std::to_string(kept_) + " memories before the kill, " + std::to_string(counted) + " after it");
@@ -195,20 +227,31 @@ void Demo::stop() {
 
 Found Demo::search(Question const& question) {
     Stopwatch const watch;
-    auto const reply = server_->call_ok(
-        "search_memory",
-        {{"query", question.text}, {"limit", answers_shown}, {"threshold", least_score}, {"full", true}});
+    auto const reply =
+        server_->call_ok("search_memory", {{"query", question.text}, {"limit", best_answers}, {"full", true}});
     Found found{.answers = reply.at("results"), .time = watch.elapsed()};
+    check_searched(reply.at("not_searched"));
     if (found.answers.empty()) give_up("\"" + question.text + "\" brought nothing");
     check_expected(question, found.answers);
     return found;
+}
+
+void Demo::wait_for_model() {
+    for (Stopwatch const watch;; std::this_thread::sleep_for(std::chrono::milliseconds(100))) {
+        auto const reply = server_->call_ok("search_memory", {{"query", script_.last_question.text}});
+        auto const& not_searched = reply.at("not_searched");
+        if (not_searched.empty()) return;
+        if (watch.elapsed() > patience_for_model) check_searched(not_searched);
+    }
 }
 
 std::size_t Demo::count_memories() { return server_->call_ok("list_memories", {{"limit", 1}}).at("total"); }
 
 void Demo::run() {
     terminal_.heading("Keepsake demo");
-    terminal_.note("A real server over stdio, on a folder removed afterwards; no model, no key, no network.");
+    terminal_.note(
+        "A real server over stdio, on a folder removed afterwards. The embedding model runs inside it: no key, no "
+        "network.");
     tell();
     ask();
     kill_after_last_word();

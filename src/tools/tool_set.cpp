@@ -69,7 +69,7 @@ mcp::ToolSet make_tool_set(ToolEnvironment const& environment, Profile profile) 
 std::string_view instructions() {
     return "Keepsake is the user's long-term memory across conversations and assistants.\n"
            "- Search it (search_memory) at the start of a task, and whenever what was said earlier may matter: preferences, people, projects, "
-           "plans, decisions, dates. Ask with names and words that were likely said.\n"
+           "plans, decisions, dates. Ask a plain question, in your own words; names and dates help.\n"
            "- Add to it (add_memory) what will matter later: facts about the user, their people and work, preferences, plans, decisions, how "
            "things are done. One short statement each, with its subject, names, numbers and absolute dates. Leave out small talk, general "
            "knowledge, guesses, secrets such as passwords and keys, and what memory itself returned.\n"

@@ -44,25 +44,30 @@ std::string_view help_text() {
     return R"(Keepsake: a long-term memory for AI assistants.
 
   keepsake            speaks MCP on stdin and stdout; an assistant starts it
-  keepsake doctor     checks data folder, store and settings
-  keepsake reembed    makes all vectors anew, after another embedding model was chosen; goes on where it was stopped
+  keepsake doctor     checks data folder, store, settings and embedding model
+  keepsake reembed    makes all vectors anew, for another embedding model; goes on where it was stopped
   keepsake --version
   keepsake --help
 
-Settings; each is also an environment variable (--data-dir: KEEPSAKE_DATA_DIR) or an entry of config.json in the data folder:
-  --data-dir DIR      where memories are kept; default: $XDG_DATA_HOME/keepsake, else ~/.local/share/keepsake
-  --user-id NAME      whose memories a call means that names nobody; default: default
-  --bind-user BOOL    true: this connection sees that user only; default: false
-  --tools PROFILE     assistant, core, multi-user (shows the scope arguments), all; default: assistant
-  --ranking LIST      weights of the ranking other than the measured ones, such as meaning=1.5,session=0
-  --log LEVEL         trace, debug, info, warn, error, off; default: info
-  --log-format FORM   lines, json; default: lines; the log goes to stderr
-  --embedder-provider local, openai (a server that speaks OpenAI's /embeddings), none (search by words only); default: local
-  --embedder-model NAME     for openai; default: text-embedding-3-small
-  --embedder-base-url URL   for openai; default: https://api.openai.com/v1
-  --embedder-api-key KEY    for openai; default: $OPENAI_API_KEY; better in the environment, where other users cannot see it
-  --embedder-dimensions N   for openai: length of the vectors, 1 to 8192; default: the model's own
-  --config FILE       another configuration file
+Settings; each is also an environment variable (--data-dir: KEEPSAKE_DATA_DIR) or an entry of config.json in the data
+folder:
+  --data-dir DIR               where memories are kept; default: $XDG_DATA_HOME/keepsake, else ~/.local/share/keepsake
+  --user-id NAME               whose memories a call means that names nobody; default: default
+  --bind-user BOOL             true: this connection sees that user only; default: false
+  --tools PROFILE              assistant, core, multi-user (shows the scope arguments), all; default: assistant
+  --ranking LIST               weights other than the measured ones, such as meaning=1.5,session=0
+  --log LEVEL                  trace, debug, info, warn, error, off; default: info; the log goes to stderr
+  --log-format FORM            lines, json; default: lines
+  --config FILE                another configuration file
+
+Who turns texts into vectors, so that memories are found by their meaning:
+  --embedder-provider NAME     local (inside the program), openai (a server that speaks OpenAI's /embeddings),
+                               none (search by words only); default: local
+  --embedder-reproducible BOOL for local; true: the same vectors on every processor, at twice the time; default: false
+  --embedder-model NAME        for openai; default: text-embedding-3-small
+  --embedder-base-url URL      for openai; default: https://api.openai.com/v1
+  --embedder-api-key KEY       for openai; default: $OPENAI_API_KEY; others on this machine can read a command line
+  --embedder-dimensions N      for openai: length of the vectors, 1 to 8192; default: the model's own
 
 An assistant's configuration:
   {"mcpServers": {"keepsake": {"command": "/path/to/keepsake"}}}

@@ -11,6 +11,17 @@ export const run = promisify(execFile);
 export const binary = process.env.KEEPSAKE_BINARY ?? '';
 assert.ok(isAbsolute(binary), 'Set KEEPSAKE_BINARY to the absolute path of the keepsake program.');
 
+// There is an embedding model for x86-64 only.
+export const hasModel = process.arch === 'x64';
+
+// What a search brings once the model is loaded and every memory has its vector; a slow machine may need a moment.
+export async function searchByMeaning(search) {
+  let answer = await search();
+  for (let attempt = 1; attempt < 1000 && answer.not_searched.length > 0; ++attempt) answer = await search();
+  assert.deepEqual(answer.not_searched, []);
+  return answer;
+}
+
 export const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 export const tamperingProxy = here('tampering_proxy.mjs');

@@ -16,33 +16,46 @@ InferenceQueue::~InferenceQueue() {
     arrived_.notify_all();
     done_.notify_all();
     lanes_.clear();
+    std::unique_lock lock(mutex_);
+    done_.wait(lock, [this] { return callers_ == 0; });
 }
 
 bool InferenceQueue::run(std::size_t parts, Urgency urgency, std::stop_token stop, Work const& work) {
     if (parts == 0) return true;
+    if (stop.stop_requested()) return false;
     Batch batch{parts, work};
+    enter(batch, urgency);
     {
-        std::lock_guard const lock(mutex_);
-        (urgency == Urgency::waited_for ? waited_for_ : background_).push_back(&batch);
-    }
-    parts == 1 ? arrived_.notify_one() : arrived_.notify_all();
-    std::stop_callback const when_stopped(stop, [this, &batch] {
-        std::lock_guard const lock(mutex_);
+        std::stop_callback const when_stopped(stop, [this, &batch] {
+            std::lock_guard const lock(mutex_);
+            give_up(batch);
+            done_.notify_all();
+        });
+        std::unique_lock lock(mutex_);
+        bool given_up = false;
+        done_.wait(lock, [&] {
+            given_up = given_up || ending_ || stop.stop_requested();
+            return batch.running == 0 && (batch.begun == batch.parts || given_up || batch.failure);
+        });
         give_up(batch);
-        done_.notify_all();
-    });
-    std::unique_lock lock(mutex_);
-    bool given_up = false;
-    done_.wait(lock, [&] {
-        given_up = given_up || ending_ || stop.stop_requested();
-        return batch.running == 0 && (batch.begun == batch.parts || given_up || batch.failure);
-    });
-    bool const complete = batch.begun == batch.parts && !batch.failure;
-    give_up(batch);
-    auto const failure = batch.failure;
-    lock.unlock();
-    if (failure) std::rethrow_exception(failure);
-    return complete;
+    }
+    leave();
+    if (batch.failure) std::rethrow_exception(batch.failure);
+    return batch.begun == batch.parts;
+}
+
+void InferenceQueue::enter(Batch& batch, Urgency urgency) {
+    std::lock_guard const lock(mutex_);
+    (urgency == Urgency::waited_for ? waited_for_ : background_).push_back(&batch);
+    ++callers_;
+    batch.parts == 1 ? arrived_.notify_one() : arrived_.notify_all();
+}
+
+void InferenceQueue::leave() {
+    std::lock_guard const lock(mutex_);
+    --callers_;
+    // Still under the lock: once it is free, the queue may be gone.
+    if (ending_) done_.notify_all();
 }
 
 void InferenceQueue::give_up(Batch& batch) {

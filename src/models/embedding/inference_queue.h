@@ -24,11 +24,11 @@ public:
     explicit InferenceQueue(std::size_t lanes);
     InferenceQueue(InferenceQueue const&) = delete;
     InferenceQueue& operator=(InferenceQueue const&) = delete;
-    /// Ends what runs; what waits is given up.
+    /// Ends what runs and gives up what waits; returns when no caller is left in run().
     ~InferenceQueue();
 
-    /// Does `work` for each part and returns when all are done; false when that was stopped before. The first
-    /// exception of a part is thrown here.
+    /// Does `work` for each part and returns when all are done; false when that was stopped before: nothing
+    /// is begun after the stop. The first exception of a part is thrown here.
     bool run(std::size_t parts, Urgency urgency, std::stop_token stop, Work const& work);
 
 private:
@@ -40,6 +40,8 @@ private:
         std::exception_ptr failure = nullptr;
     };
 
+    void enter(Batch& batch, Urgency urgency);
+    void leave();
     void serve(std::size_t lane);
     /// The batch whose turn it is; none when nothing waits.
     Batch* next();
@@ -50,6 +52,7 @@ private:
     std::condition_variable done_;
     std::deque<Batch*> waited_for_;
     std::deque<Batch*> background_;
+    std::size_t callers_ = 0;  ///< in run()
     bool ending_ = false;
     std::vector<std::jthread> lanes_;
 };

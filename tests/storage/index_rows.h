@@ -5,13 +5,15 @@
 #include <string>
 #include <vector>
 
+#include "storage/index/vector_index.h"
+#include "storage/random_vectors.h"
 #include "storage/records.h"
 #include "storage/set_clock.h"
 
 namespace keepsake::testing {
 
 /// Makes rows as the store gives them: turns of several conversations and speakers, questions and answers, facts with and
-/// without the texts they came from. The same seed gives the same rows.
+/// without the texts they came from; most with a vector. The same seed gives the same rows.
 class RowSource {
 public:
     explicit RowSource(unsigned seed) : random_(seed) {}
@@ -49,13 +51,28 @@ public:
             row.voice = !row.speaker.empty() ? row.speaker : chance(50) ? "user" : "assistant";
             row.conversation = static_cast<std::int64_t>(below(3)) - 1;
         }
+        if (chance(70)) row.vector = vector();
         return row;
     }
 
-    /// Another version of a row: another text, which may owe nothing to its sources any more.
+    /// What comes back from the store.
+    storage::Vector vector() { return storage::from_half(storage::to_half(random_vector(random_, 8))); }
+
+    /// Another version of a row: another text, which may owe nothing to its sources any more and may wait for its vector;
+    /// or the vector that was missing.
     void change(storage::IndexedRow& row) {
+        if (row.vector.empty() && chance(50)) {
+            row.vector = vector();
+            return;
+        }
         ++row.version;
-        if (chance(80)) row.text = text();
+        row.confidence = chance(50) ? 1 : .5;
+        row.feedback = static_cast<int>(below(4)) - 2;
+        row.updated_at = at("2024-01-01") + std::chrono::hours(below(1000));
+        if (chance(80)) {
+            row.text = text();
+            row.vector = chance(70) ? vector() : storage::Vector{};
+        }
         if (chance(30)) row.source_text.clear();
         if (chance(20)) row.expires_at = at("2024-01-01") + std::chrono::hours(below(1000));
     }

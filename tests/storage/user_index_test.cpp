@@ -15,6 +15,8 @@ using testing::RowSource;
 /// Everything that a ranking can see of an index, whatever places its documents, speakers and sessions have in it.
 class Observed {
 public:
+    static inline Vector const probe = {1, 2, 4, 8, 16, 32, 64, 128};
+
     explicit Observed(UserIndex const& index) : index_(index) {
         for (DocumentId id = 0; id < index.documents().size(); ++id) {
             if (index.documents()[id].alive) show(id);
@@ -26,6 +28,7 @@ public:
         show("answers", index.answer_size());
         show("windows", index.window_size());
         show("sessions", index.session_size());
+        out_ << index.vectors().size() << " vectors, " << index.without_vector() << " missing\n";
     }
     std::string text() const { return out_.str(); }
 
@@ -44,6 +47,10 @@ private:
             out_ << " of " << index_.session_lengths()[static_cast<std::size_t>(document.session)];
         out_ << " day " << document.day.time_since_epoch().count() << " terms " << index_.term_count(id);
         if (document.expires_at) out_ << " until " << document.expires_at->time_since_epoch().count();
+        out_ << " confidence " << document.confidence << " feedback " << document.feedback << " updated "
+             << document.updated_at.time_since_epoch().count();
+        out_ << " window norm " << document.window_norm;
+        if (index_.vectors().has(id)) out_ << " vector " << index_.vectors().cosine(probe, id);
         out_ << "\n";
     }
     void show(std::string const& term) {

@@ -104,9 +104,9 @@ public:
     /// After many changes: what makes the next searches fast.
     void prepare() { vectors_.prepare(); }
     /// Memories whose vector is still to be made.
-    std::size_t without_vector() const { return by_row_.size() - vectors_.size(); }
+    std::size_t without_vector() const { return alive() - vectors_.size(); }
     /// Places of memories that have ended since the index was built: it never gives them back.
-    std::size_t ended() const { return documents_.size() - by_row_.size(); }
+    std::size_t ended() const { return documents_.size() - alive(); }
 
     bool knows_scope(RowId scope) const { return scopes_.contains(scope); }
     void set_scopes(std::vector<ScopeRecord> const& scopes);
@@ -133,6 +133,7 @@ private:
     int name_id(std::string const& name);
     int session_id(std::int64_t conversation);
 
+    std::size_t alive() const { return static_cast<std::size_t>(own_size_.documents); }
     void fill(DocumentId id, IndexedRow const& row);
     void clear(DocumentId id);
     void link(DocumentId id);

@@ -109,9 +109,9 @@ VectorIndex& VectorIndex::operator=(VectorIndex&&) noexcept = default;
 VectorIndex::~VectorIndex() = default;
 
 void VectorIndex::put(DocumentId document, std::span<float const> vector) {
-    if (!parts_) parts_ = std::make_unique<Parts>(vector.size());
+    if (!parts_ && !vector.empty()) parts_ = std::make_unique<Parts>(vector.size());
     remove(document);
-    if (vector.size() != dimensions()) return;
+    if (vector.empty() || vector.size() != dimensions()) return;
     auto& [flat, present, size, lists] = *parts_;
     if (document >= present.size()) {
         auto const known = present.size();

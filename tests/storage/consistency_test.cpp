@@ -79,6 +79,33 @@ TEST_F(ConsistencyTest, ATurnThatNothingHolds) {
         "1 turns that no memory and no waiting event holds");
 }
 
+TEST_F(ConsistencyTest, ATextWithoutAPlaceForItsVector) {
+    break_and_find("DELETE FROM embeddings WHERE version = (SELECT id FROM versions WHERE text = 'Hello')",
+                   "1 texts without a place for their vector");
+    break_and_find("DELETE FROM embeddings WHERE version = (SELECT id FROM versions WHERE text = 'Ana has moved')",
+                   "2 texts without a place for their vector");
+}
+
+TEST_F(ConsistencyTest, AVectorThatDoesNotFit) {
+    constexpr auto sentence = "1 vectors of another memory than their version's, of another model than the store's";
+    auto addition = fact(ana_, "tea", clock_.now());
+    addition.memories[0].vector = Vector{1, 0};
+    addition.vector_model = {"small", 2};
+    add(addition);
+    ASSERT_EQ(store_.check(), std::vector<std::string>{});
+    auto const break_and_mend = [&](std::string const& sql) {
+        raw().execute("DROP TABLE IF EXISTS kept; CREATE TABLE kept AS SELECT * FROM embeddings");
+        break_and_find(sql, sentence);
+        raw().execute("DELETE FROM embeddings; INSERT INTO embeddings SELECT * FROM kept");
+        ASSERT_EQ(store_.check(), std::vector<std::string>{});
+    };
+    break_and_mend("UPDATE embeddings SET memory = 1 WHERE vector IS NOT NULL");
+    break_and_mend("UPDATE embeddings SET vector = x'003c' WHERE vector IS NOT NULL");
+    raw().execute("INSERT INTO embedding_models(id, name, dimensions) VALUES(77, 'other', 2)");
+    break_and_mend("UPDATE embeddings SET model = 77 WHERE vector IS NOT NULL");
+    break_and_find("DELETE FROM store_state WHERE key = 'embedding_model'", sentence);
+}
+
 TEST_F(ConsistencyTest, ARowThatNamesOneThatIsNotThere) {
     break_and_find("DELETE FROM turns WHERE text = 'I moved'", "a row of sources names a row of turns");
 }

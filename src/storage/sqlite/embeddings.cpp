@@ -26,7 +26,9 @@ std::optional<RowId> taken_model(Connection& connection, VectorModel const& mode
     return row;
 }
 
-bool fits(Vector const& vector, VectorModel const& model) { return vector.size() == model.dimensions; }
+bool fits(Vector const& vector, VectorModel const& model) {
+    return !vector.empty() && vector.size() == model.dimensions;
+}
 
 }  // namespace
 

@@ -68,5 +68,44 @@ TEST(Question, NamesASpeakerInAScriptWithoutSpaces) {
     EXPECT_FALSE(names("小红喜欢什么？", "小明"));
 }
 
+std::string without(std::string question, Terms const& speakers) {
+    return Question(std::move(question)).without_names(speakers);
+}
+
+TEST(Question, WithoutNamesIsTheRestAsItStands) {
+    EXPECT_EQ(without("What did Melanie paint in June?", {"Melanie", "Ana"}), "What did paint in June?");
+    EXPECT_EQ(without("What did melanie paint?", {"Melanie"}), "What did paint?");
+    EXPECT_EQ(without("What did Mel paint?", {"Melanie"}), "What did paint?") << "a beginning is a name too";
+    EXPECT_EQ(without("Did Ana Silva and Ben sing?", {"Ana Silva", "Ben"}), "Did and sing?");
+    EXPECT_EQ(without("What time is it?", {"Tim"}), "What time is it?");
+    EXPECT_EQ(without("What will happen?", {"Will"}), "What will happen?");
+    EXPECT_EQ(without("Where was it?", {}), "Where was it?");
+}
+
+TEST(Question, ANameGoesWithItsPossessive) {
+    EXPECT_EQ(without("What is Melanie's lake called?", {"Melanie"}), "What is lake called?");
+    EXPECT_EQ(without("What is Melanie\u2019s lake called?", {"Melanie"}), "What is lake called?");
+    EXPECT_EQ(without("Melanie's", {"Ana"}), "Melanie's");
+}
+
+TEST(Question, ANameWithoutSpacesGoesWhereverItStands) {
+    EXPECT_EQ(without("小明喜欢什么，小明？", {"小明"}), "喜欢什么，？");
+    EXPECT_EQ(without("小红喜欢什么？", {"小明"}), "小红喜欢什么？");
+    EXPECT_EQ(without("小明？", {"小明"}), "小明？");
+}
+
+TEST(Question, StaysWholeWhenNothingWouldBeLeft) {
+    EXPECT_EQ(without("Melanie?", {"Melanie"}), "Melanie?");
+    EXPECT_EQ(without("Ana Silva's Ben!", {"Ana Silva", "Ben"}), "Ana Silva's Ben!");
+    EXPECT_EQ(without("", {"Ana"}), "");
+}
+
+TEST(Question, KnowsItsCapitalisedWordsAsTheyStand) {
+    EXPECT_EQ(Question("Did Ana's mother-in-law visit PORTO in Émile's car?").capitalised_words(),
+              (Terms{"Did", "Ana", "PORTO", "Émile"}));
+    EXPECT_EQ(Question("нет, Анна и 2023").capitalised_words(), Terms{"Анна"});
+    EXPECT_EQ(Question("安娜 plays").capitalised_words(), Terms{});
+}
+
 }  // namespace
 }  // namespace keepsake::memory

@@ -80,7 +80,7 @@ std::vector<Neighbour> Neighbours::in(UserIndex const& index, NewText const& tex
         auto const id = current[ranked.place.candidate];
         auto closeness = common_share(words, index, id);
         if (text.vector && index.vectors().has(id) && index.vectors().dimensions() == text.vector->size())
-            closeness = std::max<double>(closeness, index.vectors().cosine(*text.vector, id));
+            closeness = std::clamp<double>(index.vectors().cosine(*text.vector, id), closeness, 1);
         found.push_back({documents[id].row, closeness});
     }
     return found;

@@ -110,7 +110,9 @@ public:
     /// Of the whole question, the same in any store; 0 where a vector is missing.
     double absolute(UserIndex const& index, DocumentId id) const {
         auto const& all = index.vectors();
-        return as_asked_.size() == all.dimensions() && all.has(id) ? std::max(0.0f, all.cosine(as_asked_, id)) : 0;
+        // The kept halves of a vector may be a trifle longer than 1.
+        return as_asked_.size() == all.dimensions() && all.has(id) ? std::clamp(all.cosine(as_asked_, id), 0.0f, 1.0f)
+                                                                   : 0;
     }
 
 private:

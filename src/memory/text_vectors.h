@@ -5,6 +5,7 @@
 #include <span>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "models/embedding/embedder.h"
@@ -20,6 +21,9 @@ public:
 
     /// One sentence when the store's vectors are of another model than the configured one.
     std::optional<std::string> mismatch() const;
+
+    /// Whether the model was made for such a text: the vector of another says little.
+    bool understands(std::string_view text) const { return embedder_.understands(text); }
 
     /// Of what somebody asks, in order. The error says why there are none.
     core::Result<std::vector<storage::Vector>> of_questions(std::span<std::string const> texts) const;

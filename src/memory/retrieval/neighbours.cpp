@@ -51,7 +51,7 @@ std::optional<storage::IndexCache::Lease> Neighbours::lease(Scope const& scope) 
 }
 
 std::vector<float> Neighbours::cosines(UserIndex const& index, Question const& question, NewText const& text) const {
-    if (!text.vector) return {};
+    if (!text.vector || !vectors_.understands(text.text)) return {};
     auto const names = frequent_names(question, index);
     auto vector = *text.vector;
     if (!names.empty()) {
@@ -79,7 +79,7 @@ std::vector<Neighbour> Neighbours::in(UserIndex const& index, NewText const& tex
     for (auto const& ranked : ranking.best(at_most, [](Place const&) { return true; })) {
         auto const id = current[ranked.place.candidate];
         auto closeness = common_share(words, index, id);
-        if (text.vector && index.vectors().has(id) && index.vectors().dimensions() == text.vector->size())
+        if (!near.empty() && index.vectors().has(id) && index.vectors().dimensions() == text.vector->size())
             closeness = std::clamp<double>(index.vectors().cosine(*text.vector, id), closeness, 1);
         found.push_back({documents[id].row, closeness});
     }

@@ -38,10 +38,15 @@ std::string fault_of(std::filesystem::path const& directory, ModelFile const& fi
     return "";
 }
 
-/// Different models, runtimes and processors do not share a compiled file.
+/// Different models, runtimes and processors do not share a compiled file. Empty where none can be kept.
 std::filesystem::path compiled_file(LocalEmbedderOptions const& options) {
     if (options.compiled_directory.empty()) return {};
-    core::create_private_directory(options.compiled_directory);
+    try {
+        core::create_private_directory(options.compiled_directory);
+    } catch (std::filesystem::filesystem_error const& error) {
+        spdlog::warn("the embedding model is compiled at each start: {}", error.what());
+        return {};
+    }
     std::string name = std::string(model_name) + "-" + std::to_string(options.threads);
     if (options.reproducible) name += "-reproducible";
     return options.compiled_directory / (name + ".compiled");

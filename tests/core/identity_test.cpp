@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <regex>
 #include <set>
+
+#include "support/temporary_directory.h"
 
 namespace keepsake::core {
 namespace {
@@ -25,6 +28,28 @@ TEST(Identity, AHashIsTheKnownSha256) {
     EXPECT_EQ(content_hash(""), "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     EXPECT_EQ(content_hash("abc"), "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     EXPECT_NE(content_hash(std::string_view("a\0b", 3)), content_hash("a"));
+}
+
+TEST(Identity, AFilesSumIsThatOfItsBytes) {
+    testing::TemporaryDirectory const folder;
+    auto const file = folder.path() / "file";
+    auto const sum_of = [&](std::string const& bytes) {
+        std::ofstream(file, std::ios::binary) << bytes;
+        return file_sha256(file);
+    };
+    EXPECT_EQ(sum_of(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    EXPECT_EQ(sum_of("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    // More than is read at a time, just so and by a byte.
+    for (std::size_t const size : {65'536u, 65'537u, 200'000u}) {
+        std::string const bytes(size, '\0');
+        EXPECT_EQ("sha256:" + sum_of(bytes).value_or(""), content_hash(bytes)) << size;
+    }
+}
+
+TEST(Identity, WhatCannotBeReadHasNoSum) {
+    testing::TemporaryDirectory const folder;
+    EXPECT_FALSE(file_sha256(folder.path() / "nothing"));
+    EXPECT_FALSE(file_sha256(folder.path()));
 }
 
 }  // namespace

@@ -84,5 +84,16 @@ TEST(Unicode, KnowsWhatWordsAreMadeOf) {
     EXPECT_FALSE(is_unspaced_script(U'ж'));
 }
 
+TEST(Unicode, CountsLettersToTellWhetherATextIsMostlyLatin) {
+    for (std::string_view const text :
+         {"", "2023 !?", "Où est Émile?", "Ｗｉｄｅ", "Tiếng Việt", "a 🎉🎉🎉", "abж", "aж", "12345 a", "a\xff\xfe"}) {
+        EXPECT_TRUE(is_mostly_latin(text)) << text;
+    }
+    for (std::string_view const text : {"安娜住在波尔图", "Анна живёт", "aжж", "ok 東京に住む", "안녕", "1234567890 ж",
+                                        "Ana 安娜住在波尔图", "สวัสดี", "Άννα"}) {
+        EXPECT_FALSE(is_mostly_latin(text)) << text;
+    }
+}
+
 }  // namespace
 }  // namespace keepsake::core

@@ -50,18 +50,35 @@ std::optional<storage::IndexCache::Lease> Neighbours::lease(Scope const& scope) 
     return indexes_.lease(users.front());
 }
 
-std::vector<float> Neighbours::cosines(UserIndex const& index, Question const& question, NewText const& text) const {
-    if (!text.vector || !vectors_.understands(text.text)) return {};
-    auto const names = frequent_names(question, index);
-    auto vector = *text.vector;
-    if (!names.empty()) {
-        std::vector<std::string> const without = {question.without_names(names)};
-        if (auto made = vectors_.of_questions(without)) vector = std::move(made).value().front();
+std::vector<Neighbours::Compared> Neighbours::compared(Scope const& scope, std::span<NewText const> texts) const {
+    std::vector<Compared> all;
+    for (auto const& text : texts) {
+        bool const has_meaning = text.vector && vectors_.understands(text.text);
+        all.push_back({.text = text.text,
+                       .whole = has_meaning ? *text.vector : storage::Vector{},
+                       .nameless = has_meaning ? *text.vector : storage::Vector{}});
     }
-    return index.vectors().cosines(vector, index.documents().size());
+    std::vector<std::string> without;
+    std::vector<Compared*> named;
+    if (auto const index = lease(scope)) {
+        for (auto& compared : all) {
+            Question const question(compared.text);
+            auto const names = frequent_names(question, **index);
+            if (compared.whole.empty() || names.empty()) continue;
+            without.push_back(question.without_names(names));
+            named.push_back(&compared);
+        }
+    }
+    // No index is held while the model works.
+    if (without.empty()) return all;
+    if (auto made = vectors_.of_questions(without)) {
+        auto vectors = std::move(made).value();
+        for (std::size_t i = 0; i < named.size(); ++i) named[i]->nameless = std::move(vectors[i]);
+    }
+    return all;
 }
 
-std::vector<Neighbour> Neighbours::in(UserIndex const& index, NewText const& text, std::size_t at_most) const {
+std::vector<Neighbour> Neighbours::in(UserIndex const& index, Compared const& text, std::size_t at_most) const {
     Question const question(text.text);
     auto const terms = core::terms(text.text, core::TextRole::document);
     std::set<std::string> const words(terms.begin(), terms.end());
@@ -72,31 +89,34 @@ std::vector<Neighbour> Neighbours::in(UserIndex const& index, NewText const& tex
         auto const& document = documents[id];
         if (document.alive && !(document.expires_at && *document.expires_at <= now)) current.push_back(id);
     }
-    auto const near = cosines(index, question, text);
+    auto const near =
+        text.nameless.empty() ? std::vector<float>{} : index.vectors().cosines(text.nameless, documents.size());
     std::vector<Candidates> const candidates = {{.index = index, .documents = current, .cosines = near, .now = now}};
     Ranking const ranking(question, candidates, formula_.signals, formula_.factors);
     std::vector<Neighbour> found;
     for (auto const& ranked : ranking.best(at_most, [](Place const&) { return true; })) {
         auto const id = current[ranked.place.candidate];
         auto closeness = common_share(words, index, id);
-        if (!near.empty() && index.vectors().has(id) && index.vectors().dimensions() == text.vector->size())
-            closeness = std::clamp<double>(index.vectors().cosine(*text.vector, id), closeness, 1);
+        if (index.vectors().has(id) && index.vectors().dimensions() == text.whole.size())
+            closeness = std::clamp<double>(index.vectors().cosine(text.whole, id), closeness, 1);
         found.push_back({documents[id].row, closeness});
     }
     return found;
 }
 
 std::vector<Neighbour> Neighbours::of(Scope const& scope, NewText const& text, std::size_t at_most) const {
+    auto const compared_text = compared(scope, std::span(&text, 1));
     auto const index = lease(scope);
-    return index ? in(**index, text, at_most) : std::vector<Neighbour>{};
+    return index ? in(**index, compared_text.front(), at_most) : std::vector<Neighbour>{};
 }
 
 std::vector<SimilarMemory> Neighbours::similar(Scope const& scope, std::vector<NewText> const& texts,
                                                std::size_t at_most) const {
+    auto const all = compared(scope, texts);
     auto const index = lease(scope);
     if (!index) return {};
     std::map<storage::RowId, double> closest;
-    for (auto const& text : texts) {
+    for (auto const& text : all) {
         for (auto const& [row, closeness] : in(**index, text, at_most)) {
             if (closeness >= nearly_the_same) closest[row] = std::max(closest[row], closeness);
         }

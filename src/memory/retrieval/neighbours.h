@@ -38,9 +38,16 @@ public:
                                        std::size_t at_most) const;
 
 private:
-    std::vector<Neighbour> in(storage::UserIndex const& index, NewText const& text, std::size_t at_most) const;
+    /// A new text as it is compared.
+    struct Compared {
+        std::string text;
+        storage::Vector whole;     ///< empty: it has none, or none that says anything
+        storage::Vector nameless;  ///< without the names that most memories have
+    };
+
+    std::vector<Compared> compared(Scope const& scope, std::span<NewText const> texts) const;
+    std::vector<Neighbour> in(storage::UserIndex const& index, Compared const& text, std::size_t at_most) const;
     std::optional<storage::IndexCache::Lease> lease(Scope const& scope) const;
-    std::vector<float> cosines(storage::UserIndex const& index, Question const& question, NewText const& text) const;
 
     storage::Store const& store_;
     storage::IndexCache& indexes_;

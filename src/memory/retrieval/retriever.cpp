@@ -77,85 +77,51 @@ struct Retriever::SearchedUser {
     UserIndex const& index() const { return past ? *past : **lease; }
 };
 
-/// What the question means to each user's memories.
-class Retriever::Meanings {
-public:
-    Meanings(Question const& question, std::vector<SearchedUser> const& users, TextVectors const& vectors)
-        : cosines_(users.size()) {
-        std::vector<std::string> texts = {question.text()};
-        std::vector<std::size_t> text_of_user;
-        for (auto const& user : users) {
-            auto text = question.without_names(user.index().speakers());
-            auto const known = std::find(texts.begin(), texts.end(), text);
-            text_of_user.push_back(static_cast<std::size_t>(known - texts.begin()));
-            if (known == texts.end()) texts.push_back(std::move(text));
-        }
-        auto const made = vectors.of_questions(texts);
-        if (!made) {
-            missing_ = made.error().message;
-            return;
-        }
-        as_asked_ = made.value().front();
-        for (std::size_t i = 0; i < users.size(); ++i) {
-            auto const& index = users[i].index();
-            cosines_[i] =
-                index.vectors().cosines(made.value()[text_of_user[i]], index.documents().size(), users[i].documents);
-        }
-    }
-
-    std::span<float const> cosines(std::size_t user) const { return cosines_[user]; }
-    /// Why there are none.
-    std::string const& missing() const { return missing_; }
-
-    /// Of the whole question, the same in any store; 0 where a vector is missing.
-    double absolute(UserIndex const& index, DocumentId id) const {
-        auto const& all = index.vectors();
-        // The kept halves of a vector may be a trifle longer than 1.
-        return as_asked_.size() == all.dimensions() && all.has(id) ? std::clamp(all.cosine(as_asked_, id), 0.0f, 1.0f)
-                                                                   : 0;
-    }
-
-private:
-    std::vector<std::vector<float>> cosines_;
-    storage::Vector as_asked_;
-    std::string missing_;
-};
-
 Retriever::Retriever(storage::Store const& store, IndexCache& indexes, TextVectors const& vectors,
                      core::Clock const& clock, Formula formula)
     : store_(store), indexes_(indexes), vectors_(vectors), clock_(clock), formula_(std::move(formula)) {
     if (formula_.has("soft_words")) vocabularies_ = std::make_unique<Vocabularies>(vectors);
 }
 
-std::vector<Retriever::SearchedUser> Retriever::users_of(SearchRequest const& request) const {
+Retriever::SearchedUser Retriever::searched(SearchRequest const& request, storage::UserRecord const& user) const {
+    SearchedUser searched;
+    searched.row = user.row;
+    if (request.past.shows_now()) {
+        searched.lease = std::make_unique<IndexCache::Lease>(indexes_.lease(user));
+    } else {
+        searched.past = std::make_unique<UserIndex>();
+        store_.read_past(user.row, request.past, [&](storage::IndexedRow const& row) { searched.past->append(row); });
+        searched.past->set_scopes(store_.scopes(user.row));
+    }
+    searched.documents = allowed(searched.index(), request, clock_.now());
+    return searched;
+}
+
+std::vector<Retriever::SearchedUser> Retriever::users_of(SearchRequest const& request,
+                                                         std::vector<FilteredUser> filtered) const {
     constexpr int most_attempts = 3;
     for (int attempt = 1;; ++attempt) {
         bool changed = false;
         std::vector<SearchedUser> users;
-        for (auto const& filtered : users_to_search(store_, request)) {
-            SearchedUser searched;
-            searched.row = filtered.user.row;
-            if (!request.past.shows_now()) {
-                searched.past = std::make_unique<UserIndex>();
-                store_.read_past(filtered.user.row, request.past,
-                                 [&](storage::IndexedRow const& row) { searched.past->append(row); });
-                searched.past->set_scopes(store_.scopes(filtered.user.row));
-            } else {
-                searched.lease = std::make_unique<IndexCache::Lease>(indexes_.lease(filtered.user));
-            }
-            searched.documents = allowed(searched.index(), request, clock_.now());
-            if (!filtered.keep_allowed(searched.index(), searched.documents)) changed = true;
-            users.push_back(std::move(searched));
+        for (auto const& user : filtered) {
+            users.push_back(searched(request, user.user));
+            if (!user.keep_allowed(users.back().index(), users.back().documents)) changed = true;
         }
         if (!changed || attempt == most_attempts) return users;
+        users.clear();  // nothing is held while the filter looks again
+        filtered = users_to_search(store_, request);
     }
 }
 
 SearchAnswer Retriever::search(SearchRequest const& request) const {
     SearchAnswer answer;
     if (request.rerank) answer.not_searched.push_back({"rerank", "no reranker is configured"});
-    auto const users = users_of(request);
-    fill(answer, request, users);
+    Question const question(request.query);
+    auto filtered = users_to_search(store_, request);
+    std::vector<storage::UserRecord> records;
+    for (auto const& user : filtered) records.push_back(user.user);
+    QuestionVectors const vectors(question, records, indexes_, vectors_);
+    fill(answer, request, question, vectors, users_of(request, std::move(filtered)));
     return answer;
 }
 
@@ -167,26 +133,31 @@ std::vector<Retriever::NearTerms> Retriever::near_terms_of(Question const& quest
     return found;
 }
 
-void Retriever::fill(SearchAnswer& answer, SearchRequest const& request, std::vector<SearchedUser> const& users) const {
-    Question const question(request.query);
-    Meanings const meanings(question, users, vectors_);
+void Retriever::fill(SearchAnswer& answer, SearchRequest const& request, Question const& question,
+                     QuestionVectors const& vectors, std::vector<SearchedUser> const& users) const {
+    std::vector<std::vector<float>> cosines;
+    for (auto const& user : users) {
+        auto const& index = user.index();
+        cosines.push_back(vectors.missing().empty()
+                              ? index.vectors().cosines(vectors.of(user.row), index.documents().size(), user.documents)
+                              : std::vector<float>{});
+    }
     auto const near_terms = near_terms_of(question, users);
     std::vector<Candidates> candidates;
     for (std::size_t i = 0; i < users.size(); ++i) {
-        candidates.push_back(
-            {users[i].index(), users[i].documents, meanings.cosines(i), meanings.missing(), clock_.now()});
+        candidates.push_back({users[i].index(), users[i].documents, cosines[i], vectors.missing(), clock_.now()});
         if (near_terms.empty()) continue;
         if (near_terms[i]) candidates.back().near_terms = near_terms[i].value();
         else candidates.back().no_near_terms = near_terms[i].error().message;
     }
     Ranking const ranking(question, candidates, formula_.signals, formula_.factors);
     answer.not_searched.insert(answer.not_searched.end(), ranking.not_searched().begin(), ranking.not_searched().end());
-    if (meanings.missing().empty()) name_missing_vectors(answer, candidates);
+    if (vectors.missing().empty()) name_missing_vectors(answer, candidates);
 
     auto const score = [&](Place const& place) {
         auto const& index = users[place.user].index();
         auto const id = users[place.user].documents[place.candidate];
-        return std::max(coverage(question, index, id), meanings.absolute(index, id));
+        return std::max(coverage(question, index, id), vectors.absolute(index, id));
     };
     int hidden = 0;
     auto const ranked = ranking.best(static_cast<std::size_t>(request.limit), [&](Place const& place) {

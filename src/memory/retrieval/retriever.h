@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "memory/requests.h"
+#include "memory/retrieval/filtered_users.h"
 #include "memory/retrieval/formula.h"
+#include "memory/retrieval/question_vectors.h"
 #include "memory/retrieval/vocabularies.h"
 #include "memory/text_vectors.h"
 #include "storage/index/index_cache.h"
@@ -22,12 +24,13 @@ public:
 
 private:
     struct SearchedUser;
-    class Meanings;
-    std::vector<SearchedUser> users_of(SearchRequest const& request) const;
+    SearchedUser searched(SearchRequest const& request, storage::UserRecord const& user) const;
+    std::vector<SearchedUser> users_of(SearchRequest const& request, std::vector<FilteredUser> filtered) const;
     using NearTerms = core::Result<std::vector<std::vector<NearTerm>>>;
     /// Of each user; empty when the formula does not ask for them.
     std::vector<NearTerms> near_terms_of(Question const& question, std::vector<SearchedUser> const& users) const;
-    void fill(SearchAnswer& answer, SearchRequest const& request, std::vector<SearchedUser> const& users) const;
+    void fill(SearchAnswer& answer, SearchRequest const& request, Question const& question,
+              QuestionVectors const& vectors, std::vector<SearchedUser> const& users) const;
 
     storage::Store const& store_;
     storage::IndexCache& indexes_;

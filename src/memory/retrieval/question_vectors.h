@@ -1,0 +1,34 @@
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "memory/retrieval/question.h"
+#include "memory/text_vectors.h"
+#include "storage/index/index_cache.h"
+
+namespace keepsake::memory {
+
+/// A question's vectors: as it was asked, and for each user without the names of the user's speakers. Made before any
+/// index is held, since a model may take its time.
+class QuestionVectors {
+public:
+    QuestionVectors(Question const& question, std::span<storage::UserRecord const> users, storage::IndexCache& indexes,
+                    TextVectors const& vectors);
+
+    /// Why there are none; empty when there are.
+    std::string const& missing() const { return missing_; }
+    /// For ranking the user's memories.
+    std::span<float const> of(storage::RowId user) const;
+    /// Of the whole question, 0..1, the same in any store; 0 where the memory has no vector.
+    double absolute(storage::UserIndex const& index, storage::DocumentId id) const;
+
+private:
+    std::map<storage::RowId, std::size_t> text_of_user_;
+    std::vector<storage::Vector> vectors_;  ///< the first: as it was asked
+    std::string missing_;
+};
+
+}  // namespace keepsake::memory

@@ -23,7 +23,7 @@ InferenceQueue::~InferenceQueue() {
 bool InferenceQueue::run(std::size_t parts, Urgency urgency, std::stop_token stop, Work const& work) {
     if (parts == 0) return true;
     if (stop.stop_requested()) return false;
-    Batch batch{parts, work};
+    Batch batch{parts, work, stop};
     enter(batch, urgency);
     {
         std::stop_callback const when_stopped(stop, [this, &batch] {
@@ -78,6 +78,10 @@ void InferenceQueue::serve(std::size_t lane) {
         arrived_.wait(lock, [this] { return ending_ || !waited_for_.empty() || !background_.empty(); });
         if (ending_) return;
         auto& batch = *next();
+        if (batch.stop.stop_requested()) {  // the caller is about to be told
+            give_up(batch);
+            continue;
+        }
         auto const part = batch.begun++;
         ++batch.running;
         lock.unlock();

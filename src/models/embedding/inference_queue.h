@@ -35,6 +35,7 @@ private:
     struct Batch {
         std::size_t parts;
         Work const& work;
+        std::stop_token const& stop;
         std::size_t begun = 0;
         std::size_t running = 0;
         std::exception_ptr failure = nullptr;

@@ -159,6 +159,14 @@ TEST_F(TextVectorsTest, AStoreThatChangesItsModelMeanwhileEndsTheMaking) {
     EXPECT_EQ(store_.count_texts_to_embed(), 40) << "nothing of the wrong model is stored";
 }
 
+TEST_F(TextVectorsTest, VectorsThatTheStoreDoesNotTakeEndTheMakingAllTheSame) {
+    store_.reset_embeddings({"concepts", 5});
+    embedder_.become({"concepts", 0});  // that they are longer shows in the answer only
+    add_facts(40);
+    EXPECT_EQ(make_missing().result.value(), 0);
+    EXPECT_EQ(embedder_.calls().size(), 2u) << "each text is tried once";
+}
+
 TEST_F(TextVectorsTest, TheStoreIsTakenOverByAModelThatWorks) {
     store_.reset_embeddings({"older", 5});
     embedder_.become({"concepts", 0});

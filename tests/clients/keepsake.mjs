@@ -50,6 +50,8 @@ export const environment = (directory) => ({
   HOME: directory,
   KEEPSAKE_DATA_DIR: join(directory, 'data'),
   KEEPSAKE_LOG: 'error',
+  // What is tested here is the protocol; a model loaded at every start would take most of the time.
+  KEEPSAKE_EMBEDDER_PROVIDER: 'none',
 });
 
 export async function printedVersion() {

@@ -11,13 +11,6 @@ namespace {
 
 class CommandLineTest : public ServerTest {
 protected:
-    CommandResult run(Words arguments, std::map<std::string, std::string> environment = {}) const {
-        auto surroundings = launch(std::move(environment));
-        surroundings.path = server_binary();
-        surroundings.arguments = std::move(arguments);
-        return run_command(surroundings);
-    }
-
     std::unique_ptr<ServerProcess> start_with(Words arguments,
                                               std::map<std::string, std::string> environment = {}) const {
         auto surroundings = launch(std::move(environment));

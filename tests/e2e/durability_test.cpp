@@ -208,7 +208,7 @@ TEST_F(DurabilityTest, every_acknowledged_change_survives_and_none_is_half_done)
 
     server_process_->close_input();
     server_process_->wait_exit();
-    auto const doctor = run_command({.path = server_binary(), .arguments = {"doctor", "--data-dir", data_directory()}});
+    auto const doctor = run({"doctor"});
     EXPECT_EQ(doctor.ending.code, 0) << doctor.output << doctor.errors;
 }
 

@@ -134,7 +134,7 @@ TEST_F(EraseTest, after_an_erase_the_store_is_consistent) {
     for (int number = 0; number < 20; ++number) erase(add(secret + std::to_string(number)));
     auto const kept = add("kept");
     stop();
-    auto const doctor = run_command({.path = server_binary(), .arguments = {"doctor", "--data-dir", data_directory()}});
+    auto const doctor = run({"doctor"});
     EXPECT_EQ(doctor.ending.code, 0) << doctor.output << doctor.errors;
     EXPECT_EQ(memory(kept).at("memory"), "kept");
 }

@@ -105,7 +105,7 @@ TEST_F(ManyProcessesTest, no_write_is_lost_or_refused) {
     for (auto& writer : writers) expect_seen_by(writer.server(), expected);
     expect_seen_by(server(), expected);
 
-    auto const doctor = run_command({.path = server_binary(), .arguments = {"doctor", "--data-dir", data_directory()}});
+    auto const doctor = run({"doctor"});
     EXPECT_EQ(doctor.ending.code, 0) << doctor.output << doctor.errors;
 }
 
@@ -160,7 +160,7 @@ TEST_F(ManyProcessesTest, of_four_that_update_the_same_version_exactly_one_wins)
 TEST_F(ManyProcessesTest, several_open_a_fresh_directory_at_once) {
     for (int round = 0; round < 5; ++round) {
         TemporaryDirectory const fresh;
-        Launch const on_fresh{.environment = {{"KEEPSAKE_DATA_DIR", (fresh.path() / "new" / "folder").string()}}};
+        auto const on_fresh = launch({{"KEEPSAKE_DATA_DIR", (fresh.path() / "new" / "folder").string()}});
         std::deque<ServerProcess> servers;
         for (int number = 0; number < 4; ++number) servers.emplace_back(on_fresh);
         std::vector<std::jthread> threads;

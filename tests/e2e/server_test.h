@@ -17,15 +17,31 @@ class ServerTest : public ::testing::Test {
 protected:
     [[nodiscard]] std::filesystem::path const& data_directory() const { return directory_.path(); }
 
-    [[nodiscard]] Launch launch(std::map<std::string, std::string> environment = {}) const {
+    using Environment = std::map<std::string, std::string>;
+
+    /// Settings of every program that a test starts. The model would take most of the time of tests that do not need it.
+    [[nodiscard]] virtual Environment settings() const { return {{"KEEPSAKE_EMBEDDER_PROVIDER", "none"}}; }
+    /// The program that is started.
+    [[nodiscard]] virtual std::string program() const { return server_binary(); }
+
+    /// `environment` goes before the test's settings.
+    [[nodiscard]] Launch launch(Environment environment = {}) const {
         environment.emplace("KEEPSAKE_DATA_DIR", data_directory().string());
-        return {.environment = std::move(environment)};
+        environment.merge(settings());
+        return {.path = program(), .environment = std::move(environment)};
     }
 
-    [[nodiscard]] std::unique_ptr<ServerProcess> start(std::map<std::string, std::string> environment = {}) const {
+    [[nodiscard]] std::unique_ptr<ServerProcess> start(Environment environment = {}) const {
         auto started = std::make_unique<ServerProcess>(launch(std::move(environment)));
         started->initialize();
         return started;
+    }
+
+    /// A command of the program, to its end.
+    CommandResult run(std::vector<std::string> arguments, Environment environment = {}) const {
+        auto surroundings = launch(std::move(environment));
+        surroundings.arguments = std::move(arguments);
+        return run_command(surroundings);
     }
 
     ServerProcess& server() {

@@ -49,9 +49,7 @@ protected:
         EXPECT_EQ(read_bytes(store()) == bytes, true) << "doctor has changed the file";
     }
 
-    CommandResult doctor() const {
-        return run_command({.path = server_binary(), .arguments = {"doctor", "--data-dir", data_directory()}});
-    }
+    CommandResult doctor() const { return run({"doctor"}); }
 };
 
 TEST_F(StoreFailureTest, a_file_of_garbage) {

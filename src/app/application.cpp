@@ -18,6 +18,7 @@ constexpr std::size_t most_waiting_calls = 4096;
 /// Together within the second in which a server whose client has gone must end.
 constexpr auto patience_for_calls = 700ms;
 constexpr auto patience_for_output = 200ms;
+constexpr auto patience_for_model = 100ms;
 /// What a running write may take beyond that before it is left to the store's own recovery.
 constexpr auto patience_for_writes = 10s;
 constexpr auto parent_check_interval = 500ms;
@@ -112,6 +113,8 @@ int Application::finish() {
         if (!pool_.wait_until_idle(patience_for_writes)) core::exit_now(1);
     }
     if (!transport_.flush(patience_for_output)) core::exit_now(0);
+    // Loading cannot be interrupted; all that was acknowledged is on the disk.
+    if (!embedder_->wait_until_idle(patience_for_model)) core::exit_now(0);
     return 0;
 }
 

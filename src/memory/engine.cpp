@@ -120,7 +120,7 @@ AddAnswer Engine::add(AddRequest const& request, Caller const& caller) {
     bool const some_missing = std::find(made.vectors.begin(), made.vectors.end(), std::nullopt) != made.vectors.end();
     addition.vector_model = made.model;
     for (std::size_t i = 0; i < texts.size(); ++i) addition.memories[i].vector = std::move(made.vectors[i]);
-    auto similar = neighbours_.similar(request.scope, compared(addition), most_similar);
+    auto similar = neighbours_.similar(request.scope, compared(addition), most_similar, caller.stop);
     auto added = store_.add(addition);
     if (some_missing) housekeeping_.wake();
     AddAnswer answer{.event = std::move(added.event),
@@ -134,8 +134,8 @@ AddAnswer Engine::add(AddRequest const& request, Caller const& caller) {
     return answer;
 }
 
-SearchAnswer Engine::search(SearchRequest const& request) const {
-    auto answer = retriever_.search(request);
+SearchAnswer Engine::search(SearchRequest const& request, std::stop_token stop) const {
+    auto answer = retriever_.search(request, std::move(stop));
     if (answer.without_vector > 0) housekeeping_.wake();
     return answer;
 }
@@ -156,7 +156,7 @@ core::Result<MemoryDetails> Engine::get(MemoryId const& id, ScopeFilter const& v
     return details;
 }
 
-core::Result<MemoryRecord> Engine::update(Revision revision) {
+core::Result<MemoryRecord> Engine::update(Revision revision, std::stop_token stop) {
     auto const memory = store_.find(revision.id, revision.visible);
     bool missing = false;
     if (memory && revision.text) {
@@ -164,7 +164,7 @@ core::Result<MemoryRecord> Engine::update(Revision revision) {
         bool const is_turn = memory->kind == MemoryKind::turn;
         std::vector<std::string> const texts = {
             storage::spoken(is_turn && !sources.empty() ? sources.front().speaker : "", *revision.text)};
-        auto made = vectors_.of_memories(texts, {}, [](std::size_t) {});
+        auto made = vectors_.of_memories(texts, std::move(stop), [](std::size_t) {});
         revision.vector_model = made.model;
         revision.vector = std::move(made.vectors.front());
         missing = !revision.vector;

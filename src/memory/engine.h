@@ -29,12 +29,12 @@ public:
     /// Stores messages as turns, the text and the facts as they stand; all of the call or nothing. A call taken back is
     /// stored all the same; its vectors are made later.
     AddAnswer add(AddRequest const& request, Caller const& caller);
-    SearchAnswer search(SearchRequest const& request) const;
+    SearchAnswer search(SearchRequest const& request, std::stop_token stop = {}) const;
     ListAnswer list(ListRequest const& request) const;
 
     enum class History { without, with };
     core::Result<MemoryDetails> get(MemoryId const& id, ScopeFilter const& visible, History history) const;
-    core::Result<MemoryRecord> update(Revision revision);
+    core::Result<MemoryRecord> update(Revision revision, std::stop_token stop = {});
     core::Result<MemoryRecord> rate(MemoryId const& id, ScopeFilter const& visible, int feedback);
     core::Result<int> end(Removal const& removal);
     core::Result<int> erase(Removal const& removal);

@@ -27,7 +27,8 @@ std::optional<std::string> TextVectors::mismatch() const {
            "; searches go by words until `keepsake reembed` has made them anew or the setting is changed back.";
 }
 
-core::Result<std::vector<storage::Vector>> TextVectors::of_questions(std::span<std::string const> texts) const {
+core::Result<std::vector<storage::Vector>> TextVectors::of_questions(std::span<std::string const> texts,
+                                                                     std::stop_token stop) const {
     if (auto problem = mismatch()) return core::Error{core::ErrorKind::unavailable, std::move(*problem)};
     auto const not_understood =
         std::find_if(texts.begin(), texts.end(), [&](auto const& text) { return !embedder_.understands(text); });
@@ -37,7 +38,7 @@ core::Result<std::vector<storage::Vector>> TextVectors::of_questions(std::span<s
             "the embedding model " + embedder_.model().name +
                 " was not made for this script; a multilingual one can be set with KEEPSAKE_EMBEDDER_PROVIDER"};
     }
-    return embedder_.embed(texts, models::Urgency::waited_for, {});
+    return embedder_.embed(texts, models::Urgency::waited_for, std::move(stop));
 }
 
 core::Result<std::vector<storage::Vector>> TextVectors::of_words(std::span<std::string const> words,

@@ -26,7 +26,8 @@ public:
     bool understands(std::string_view text) const { return embedder_.understands(text); }
 
     /// Of what somebody asks, in order. The error says why there are none.
-    core::Result<std::vector<storage::Vector>> of_questions(std::span<std::string const> texts) const;
+    core::Result<std::vector<storage::Vector>> of_questions(std::span<std::string const> texts,
+                                                            std::stop_token stop = {}) const;
 
     /// Of single words, while nobody waits.
     core::Result<std::vector<storage::Vector>> of_words(std::span<std::string const> words, std::stop_token stop) const;

@@ -61,7 +61,7 @@ Json UpdateMemory::run(Arguments const& arguments, mcp::CallContext const& conte
     revision.actor = actor_of(context);
     revision.reason = "changed by update_memory";
     std::optional<memory::MemoryRecord> memory;
-    if (changes) memory = value_or_refuse(engine().update(revision));
+    if (changes) memory = value_or_refuse(engine().update(revision, context.stop));
     if (feedback) memory = value_or_refuse(engine().rate(revision.id, revision.visible, *feedback));
     return memory_view(*memory);
 }

@@ -54,7 +54,7 @@ SearchMemory::SearchMemory(ToolEnvironment const& environment, Json definition)
                  {"query", "limit", "filters", "threshold", "kinds", "as_of", "known_at", "include_superseded",
                   "rerank", "explain", "full"}) {}
 
-Json SearchMemory::run(Arguments const& arguments, mcp::CallContext const&) const {
+Json SearchMemory::run(Arguments const& arguments, mcp::CallContext const& context) const {
     memory::SearchRequest request;
     request.query = arguments.require("query", "a question or words to search for", "\"Where does Ana live?\"")
                         .text("\"Where does Ana live?\"");
@@ -68,7 +68,7 @@ Json SearchMemory::run(Arguments const& arguments, mcp::CallContext const&) cons
     request.explain = arguments.flag("explain", false);
     bool const full = arguments.flag("full", false);
 
-    auto const answer = engine().search(request);
+    auto const answer = engine().search(request, context.stop);
     Json view = {{"results", Json::array()}, {"relations", Json::array()}, {"not_searched", Json::array()}};
     for (auto const& hit : answer.hits) {
         auto shown = full ? memory_view(hit.memory) : hit_view(hit.memory);

@@ -50,7 +50,8 @@ std::optional<storage::IndexCache::Lease> Neighbours::lease(Scope const& scope) 
     return indexes_.lease(users.front());
 }
 
-std::vector<Neighbours::Compared> Neighbours::compared(Scope const& scope, std::span<NewText const> texts) const {
+std::vector<Neighbours::Compared> Neighbours::compared(Scope const& scope, std::span<NewText const> texts,
+                                                         std::stop_token stop) const {
     std::vector<Compared> all;
     for (auto const& text : texts) {
         bool const has_meaning = text.vector && vectors_.understands(text.text);
@@ -71,7 +72,7 @@ std::vector<Neighbours::Compared> Neighbours::compared(Scope const& scope, std::
     }
     // No index is held while the model works.
     if (without.empty()) return all;
-    if (auto made = vectors_.of_questions(without)) {
+    if (auto made = vectors_.of_questions(without, std::move(stop))) {
         auto vectors = std::move(made).value();
         for (std::size_t i = 0; i < named.size(); ++i) named[i]->nameless = std::move(vectors[i]);
     }
@@ -105,14 +106,14 @@ std::vector<Neighbour> Neighbours::in(UserIndex const& index, Compared const& te
 }
 
 std::vector<Neighbour> Neighbours::of(Scope const& scope, NewText const& text, std::size_t at_most) const {
-    auto const compared_text = compared(scope, std::span(&text, 1));
+    auto const compared_text = compared(scope, std::span(&text, 1), {});
     auto const index = lease(scope);
     return index ? in(**index, compared_text.front(), at_most) : std::vector<Neighbour>{};
 }
 
 std::vector<SimilarMemory> Neighbours::similar(Scope const& scope, std::vector<NewText> const& texts,
-                                               std::size_t at_most) const {
-    auto const all = compared(scope, texts);
+                                               std::size_t at_most, std::stop_token stop) const {
+    auto const all = compared(scope, texts, std::move(stop));
     auto const index = lease(scope);
     if (!index) return {};
     std::map<storage::RowId, double> closest;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -34,8 +35,8 @@ public:
     std::vector<Neighbour> of(Scope const& scope, NewText const& text, std::size_t at_most) const;
 
     /// Up to `at_most` of them that say nearly the same as one of the texts, the closest first.
-    std::vector<SimilarMemory> similar(Scope const& scope, std::vector<NewText> const& texts,
-                                       std::size_t at_most) const;
+    std::vector<SimilarMemory> similar(Scope const& scope, std::vector<NewText> const& texts, std::size_t at_most,
+                                       std::stop_token stop = {}) const;
 
 private:
     /// A new text as it is compared.
@@ -45,7 +46,7 @@ private:
         storage::Vector nameless;  ///< without the names that most memories have
     };
 
-    std::vector<Compared> compared(Scope const& scope, std::span<NewText const> texts) const;
+    std::vector<Compared> compared(Scope const& scope, std::span<NewText const> texts, std::stop_token stop) const;
     std::vector<Neighbour> in(storage::UserIndex const& index, Compared const& text, std::size_t at_most) const;
     std::optional<storage::IndexCache::Lease> lease(Scope const& scope) const;
 

@@ -5,7 +5,7 @@
 namespace keepsake::memory {
 
 QuestionVectors::QuestionVectors(Question const& question, std::span<storage::UserRecord const> users,
-                                 storage::IndexCache& indexes, TextVectors const& vectors) {
+                                 storage::IndexCache& indexes, TextVectors const& vectors, std::stop_token stop) {
     std::vector<std::string> texts = {question.text()};
     for (auto const& user : users) {
         auto text = question.without_names(indexes.lease(user)->speakers());
@@ -13,7 +13,7 @@ QuestionVectors::QuestionVectors(Question const& question, std::span<storage::Us
         text_of_user_[user.row] = static_cast<std::size_t>(known - texts.begin());
         if (known == texts.end()) texts.push_back(std::move(text));
     }
-    auto made = vectors.of_questions(texts);
+    auto made = vectors.of_questions(texts, std::move(stop));
     if (made) vectors_ = std::move(made).value();
     else missing_ = made.error().message;
 }

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,7 @@ namespace keepsake::memory {
 class QuestionVectors {
 public:
     QuestionVectors(Question const& question, std::span<storage::UserRecord const> users, storage::IndexCache& indexes,
-                    TextVectors const& vectors);
+                    TextVectors const& vectors, std::stop_token stop);
 
     /// Why there are none; empty when there are.
     std::string const& missing() const { return missing_; }

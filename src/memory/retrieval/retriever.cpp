@@ -113,14 +113,14 @@ std::vector<Retriever::SearchedUser> Retriever::users_of(SearchRequest const& re
     }
 }
 
-SearchAnswer Retriever::search(SearchRequest const& request) const {
+SearchAnswer Retriever::search(SearchRequest const& request, std::stop_token stop) const {
     SearchAnswer answer;
     if (request.rerank) answer.not_searched.push_back({"rerank", "no reranker is configured"});
     Question const question(request.query);
     auto filtered = users_to_search(store_, request);
     std::vector<storage::UserRecord> records;
     for (auto const& user : filtered) records.push_back(user.user);
-    QuestionVectors const vectors(question, records, indexes_, vectors_);
+    QuestionVectors const vectors(question, records, indexes_, vectors_, std::move(stop));
     fill(answer, request, question, vectors, users_of(request, std::move(filtered)));
     return answer;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,7 @@ public:
     Retriever(storage::Store const& store, storage::IndexCache& indexes, TextVectors const& vectors,
               core::Clock const& clock, Formula formula);
 
-    SearchAnswer search(SearchRequest const& request) const;
+    SearchAnswer search(SearchRequest const& request, std::stop_token stop = {}) const;
 
 private:
     struct SearchedUser;

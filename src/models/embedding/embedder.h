@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <span>
 #include <stop_token>
@@ -36,6 +37,9 @@ public:
 
     /// Begins to get ready, so that the first caller waits less. Returns at once.
     virtual void start() {}
+
+    /// False when it is still getting ready after `patience`: its destructor would wait for that.
+    virtual bool wait_until_idle(std::chrono::milliseconds) { return true; }
 
     /// One vector per text, in order. An error is a sentence for the person: why there is none now and what to do; it may
     /// be gone at the next call. A requested stop ends the call early, with an error.

@@ -69,6 +69,11 @@ void LocalEmbedder::start() {
     if (!loading_.joinable()) loading_ = std::jthread([this] { load(); });
 }
 
+bool LocalEmbedder::wait_until_idle(std::chrono::milliseconds patience) {
+    std::unique_lock lock(mutex_);
+    return !loading_.joinable() || changed_.wait_for(lock, patience, [this] { return finished_; });
+}
+
 void LocalEmbedder::load() {
     std::string failure;
     std::unique_ptr<Loaded> loaded;

@@ -32,6 +32,7 @@ public:
     ~LocalEmbedder() override;
 
     void start() override;
+    bool wait_until_idle(std::chrono::milliseconds patience) override;
     /// Loads now; the error says what is wrong with the model and what to do.
     core::Result<EmbeddingModel> wait_until_loaded();
 

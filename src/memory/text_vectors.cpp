@@ -38,7 +38,13 @@ core::Result<std::vector<storage::Vector>> TextVectors::of_questions(std::span<s
             "the embedding model " + embedder_.model().name +
                 " was not made for this script; a multilingual one can be set with KEEPSAKE_EMBEDDER_PROVIDER"};
     }
-    return embedder_.embed(texts, models::Urgency::waited_for, std::move(stop));
+    bool const never_asked = embedder_.model().dimensions == 0;
+    auto vectors = embedder_.embed(texts, models::Urgency::waited_for, std::move(stop));
+    // The first answer tells how long the model's vectors are.
+    if (vectors && never_asked) {
+        if (auto problem = mismatch()) return core::Error{core::ErrorKind::unavailable, std::move(*problem)};
+    }
+    return vectors;
 }
 
 core::Result<std::vector<storage::Vector>> TextVectors::of_words(std::span<std::string const> words,

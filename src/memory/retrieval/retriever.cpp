@@ -151,7 +151,12 @@ void Retriever::fill(SearchAnswer& answer, SearchRequest const& request, Questio
         else candidates.back().no_near_terms = near_terms[i].error().message;
     }
     Ranking const ranking(question, candidates, formula_.signals, formula_.factors);
-    answer.not_searched.insert(answer.not_searched.end(), ranking.not_searched().begin(), ranking.not_searched().end());
+    for (auto const& missing : ranking.not_searched()) {
+        // Signals of the same vectors are missing together: one of them says why.
+        auto const same_reason = [&](NotSearched const& named) { return named.reason == missing.reason; };
+        if (std::none_of(answer.not_searched.begin(), answer.not_searched.end(), same_reason))
+            answer.not_searched.push_back(missing);
+    }
     if (vectors.missing().empty()) name_missing_vectors(answer, candidates);
 
     auto const score = [&](Place const& place) {

@@ -38,13 +38,13 @@ std::string fault_of(std::filesystem::path const& directory, ModelFile const& fi
     return "";
 }
 
-/// Different models, runtimes and processors do not share a compiled file. Empty where none can be kept.
+/// Different models, runtimes and processors do not share a compiled file. Empty: it cannot be kept anywhere.
 std::filesystem::path compiled_file(LocalEmbedderOptions const& options) {
     if (options.compiled_directory.empty()) return {};
     try {
         core::create_private_directory(options.compiled_directory);
     } catch (std::filesystem::filesystem_error const& error) {
-        spdlog::warn("the embedding model is compiled at each start: {}", error.what());
+        spdlog::warn("The compiled embedding model cannot be kept, so every start takes longer: {}", error.what());
         return {};
     }
     std::string name = std::string(model_name) + "-" + std::to_string(options.threads);

@@ -26,7 +26,15 @@ struct ModelFile {
 constexpr ModelFile weights{"model.onnx", "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"};
 constexpr ModelFile vocabulary{"vocab.txt", "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"};
 
-constexpr auto what_to_do = "; searches go by words until then. Put the model in place again (./run build fetches it).";
+constexpr auto what_to_do = "; until it is in place again, searches go by words. `./run build` fetches it.";
+
+/// The runtime tells its whole way through its sources, line by line; the reason comes last.
+std::string last_line(std::string_view text) {
+    auto const end = text.find_last_not_of(" \n");
+    if (end == std::string_view::npos) return "no reason given";
+    text = text.substr(0, end + 1);
+    return std::string(text.substr(text.rfind('\n') + 1));
+}
 
 /// Empty when the file is there and is the one we know.
 std::string fault_of(std::filesystem::path const& directory, ModelFile const& file) {
@@ -98,7 +106,8 @@ void LocalEmbedder::load() {
                                     InferenceQueue(options_.threads)});
         }
     } catch (std::exception const& error) {
-        failure = "The embedding model's runtime could not be loaded (" + std::string(error.what()) + ")" + what_to_do;
+        failure = "The embedding model's runtime in " + options_.runtime_library.parent_path().string() +
+                  " could not be loaded (" + last_line(error.what()) + ")" + what_to_do;
     }
     auto const took = std::chrono::steady_clock::now() - began;
     if (failure.empty()) {
@@ -150,7 +159,7 @@ core::Result<std::vector<Embedding>> LocalEmbedder::embed(std::span<std::string 
         if (!complete) return core::Error{core::ErrorKind::unavailable, "the call was cancelled"};
     } catch (std::exception const& error) {
         return core::Error{core::ErrorKind::unavailable,
-                           "The embedding model failed (" + std::string(error.what()) + ")."};
+                           "The embedding model failed (" + last_line(error.what()) + ")."};
     }
     return vectors;
 }

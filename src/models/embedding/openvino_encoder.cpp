@@ -52,12 +52,22 @@ std::optional<std::string> read_compiled(std::filesystem::path const& file) {
     return bytes;
 }
 
+/// What processes that were ended while they wrote have left. One that still writes goes on without keeping its file.
+void remove_unfinished(std::filesystem::path const& file) {
+    std::error_code failed;
+    for (auto const& entry : std::filesystem::directory_iterator(file.parent_path(), failed)) {
+        if (entry.path().filename().string().starts_with(file.filename().string() + "."))
+            std::filesystem::remove(entry.path(), failed);
+    }
+}
+
 /// Appears under its name when it is complete, whoever else writes the same.
 void write_compiled(ov::CompiledModel& model, std::filesystem::path const& file) {
     std::ostringstream exported;
     model.export_model(exported);
     auto const bytes = std::move(exported).str();
     auto const digest = sha256(bytes);
+    remove_unfinished(file);
     auto const unfinished = std::filesystem::path(file).concat("." + std::to_string(std::random_device()()));
     std::error_code failed;
     {

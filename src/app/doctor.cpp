@@ -55,7 +55,8 @@ void check_store(Report& report, core::Settings const& settings) {
 /// Asks the configured model for one vector, so that all that a search needs has been tried.
 void check_meaning(Report& report, core::Settings const& settings) {
     if (settings.embedder.provider == core::EmbedderProvider::none)
-        return report.note("embedding model", "none is configured: memories are found by their words only");
+        return report.note("embedding model",
+                           "none, as KEEPSAKE_EMBEDDER_PROVIDER says: memories are found by their words only");
     models::CurlHttpClient http;
     auto const embedder = make_embedder(settings, http);
     std::vector<std::string> const sample = {"Where does Ana live?"};
@@ -71,8 +72,9 @@ void check_meaning(Report& report, core::Settings const& settings) {
     if (auto const problem = memory::TextVectors(store, *embedder).mismatch()) return report.fail("vectors", *problem);
     auto const waiting = store.count_texts_to_embed();
     if (waiting > 0)
-        return report.note("vectors", std::to_string(waiting) +
-                                          " texts have none yet; a running server makes them, or `keepsake reembed`");
+        return report.note("vectors", std::to_string(waiting) + (waiting == 1 ? " text has" : " texts have") +
+                                          " none yet and can be found by words only; a running server makes them by "
+                                          "itself, `keepsake reembed` at once");
     report.fine("vectors", "every text has one");
 }
 

@@ -1,7 +1,9 @@
 #include "app/reembed.h"
 
+#include <filesystem>
 #include <mutex>
 #include <ostream>
+#include <string>
 
 #include "app/embedder_choice.h"
 #include "core/process.h"
@@ -12,7 +14,13 @@
 namespace keepsake::app {
 namespace {
 
+std::string with_count(std::int64_t texts) { return std::to_string(texts) + (texts == 1 ? " text" : " texts"); }
+
 int reembed(core::Settings const& settings, std::ostream& out, std::ostream& errors) {
+    if (!std::filesystem::exists(settings.data_dir / "keepsake.db")) {
+        errors << settings.data_dir.string() << " has no store, so there are no texts to make vectors of.\n";
+        return 1;
+    }
     core::SystemClock const clock;
     storage::Store store(settings.data_dir, clock);
     store.open();
@@ -26,16 +34,23 @@ int reembed(core::Settings const& settings, std::ostream& out, std::ostream& err
         return 1;
     }
     core::FileLock others(memory::housekeeping_lock(settings.data_dir));
-    std::lock_guard const alone(others);
+    if (!others.try_lock()) {
+        out << "Another process is making vectors; waiting for it to end." << std::endl;
+        others.lock();
+    }
+    std::lock_guard const alone(others, std::adopt_lock);
     auto const all = store.count_texts_to_embed();
-    out << "Model " << model.value().name << ", " << model.value().dimensions << " dimensions: " << all
-        << " texts wait for their vector." << std::endl;
+    out << "Embedding model " << model.value().name << ", " << model.value().dimensions << " dimensions: "
+        << (all == 0 ? "every text has its vector; there is nothing to do." : with_count(all) + " without a vector.")
+        << std::endl;
+    if (all == 0) return 0;
     auto const made = vectors.make_missing({}, [&](std::int64_t done) { out << done << " of " << all << std::endl; });
     if (!made) {
-        errors << made.error().message << "\nWhat is made is kept; run `keepsake reembed` again to go on.\n";
+        errors << made.error().message
+               << "\nThe vectors made so far are kept; `keepsake reembed` goes on from there.\n";
         return 1;
     }
-    out << "Done: " << made.value() << " vectors made." << std::endl;
+    out << "Done: search by meaning finds all memories." << std::endl;
     return 0;
 }
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "e2e/eventually.h"
 #include "e2e/instant.h"
 #include "e2e/tool_test.h"
 
@@ -87,6 +88,19 @@ TEST_F(TimeTest, a_memory_that_has_expired_is_not_found_but_kept) {
     EXPECT_EQ(total(), 1);
     EXPECT_EQ(memory(id).at("memory"), "The code is 4711.");
     EXPECT_EQ(instant(memory(id).at("expires_at")), instant("2020-01-01T00:00:00Z"));
+}
+
+TEST_F(TimeTest, an_expired_memory_ends_as_of_the_moment_it_ran_out) {
+    auto const id =
+        add("The code is 4711.", {{"timestamp", "2019-12-01T00:00:00Z"}, {"expires_at", "2020-01-01T00:00:00Z"}});
+    auto const lasting = add("The code is 4712.", {{"expires_at", "2999-01-01T00:00:00Z"}});
+    EXPECT_EQ(ids(found("code")), Words{lasting});
+    stop();
+    EXPECT_TRUE(eventually([&] { return memory(id).contains("valid_to"); }));
+    EXPECT_EQ(instant(memory(id).at("valid_to")), instant("2020-01-01T00:00:00Z"));
+    EXPECT_EQ(history(id).back().at("event"), "DELETE");
+    EXPECT_FALSE(memory(lasting).contains("valid_to"));
+    EXPECT_EQ(ids(checked("list_memories")), Words{lasting});
 }
 
 TEST_F(TimeTest, an_expiration_date_includes_its_day) {

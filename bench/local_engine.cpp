@@ -32,7 +32,7 @@ LocalEngine::LocalEngine(std::filesystem::path const& directory)
 }
 
 memory::SearchAnswer LocalEngine::search(std::string const& query) const {
-    return engine_.search({.query = query, .visible = default_user_filter(), .threshold = {}, .kinds = {}, .past = {}});
+    return engine_.search({.query = query, .visible = default_user_filter(), .filter = {}, .threshold = {}, .kinds = {}, .past = {}});
 }
 
 bool LocalEngine::finds(SampleQuestion const& question) const {

@@ -69,6 +69,27 @@ TextVectors::OfMemories TextVectors::of_memories(std::span<std::string const> te
     return made;
 }
 
+core::Result<std::vector<storage::EmbeddedText>> TextVectors::embed_queued(
+    std::span<storage::TextToEmbed const> waiting, std::stop_token stop) const {
+    std::vector<std::string> texts;
+    for (auto const& entry : waiting) texts.push_back(entry.text);
+    std::vector<storage::EmbeddedText> embedded;
+    if (auto all = embedder_.embed(texts, models::Urgency::background, stop)) {
+        for (std::size_t i = 0; i < waiting.size(); ++i) embedded.push_back({waiting[i].version, all.value()[i]});
+        return embedded;
+    } else if (waiting.size() == 1) {
+        return all.error();
+    }
+    // One text that the model refuses must not keep the others waiting; when two fail, it is the model.
+    std::size_t failed = 0;
+    for (std::size_t i = 0; i < waiting.size(); ++i) {
+        auto one = embedder_.embed(std::span(texts).subspan(i, 1), models::Urgency::background, stop);
+        if (one) embedded.push_back({waiting[i].version, std::move(one).value().front()});
+        else if (++failed == 2) return one.error();
+    }
+    return embedded;
+}
+
 core::Result<std::int64_t> TextVectors::make_missing(std::stop_token stop,
                                                      std::function<void(std::int64_t)> const& progress) {
     std::int64_t made = 0;
@@ -77,13 +98,10 @@ core::Result<std::int64_t> TextVectors::make_missing(std::stop_token stop,
         if (auto problem = mismatch()) return core::Error{core::ErrorKind::conflict, std::move(*problem)};
         auto const waiting = store_.texts_to_embed(last, batch_size);
         if (waiting.empty()) break;
-        std::vector<std::string> texts;
-        for (auto const& entry : waiting) texts.push_back(entry.text);
-        auto vectors = embedder_.embed(texts, models::Urgency::background, stop);
-        if (!vectors) return vectors.error();
-        std::vector<storage::EmbeddedText> embedded;
-        for (std::size_t i = 0; i < waiting.size(); ++i) embedded.push_back({waiting[i].version, vectors.value()[i]});
-        made += store_.fill_embeddings({embedder_.model().name, embedded.front().vector.size()}, embedded);
+        auto const embedded = embed_queued(waiting, stop);
+        if (!embedded) return embedded.error();
+        made +=
+            store_.fill_embeddings({embedder_.model().name, embedded.value().front().vector.size()}, embedded.value());
         last = waiting.back().version;
         progress(made);
     }

@@ -50,6 +50,10 @@ public:
     core::Result<storage::VectorModel> take_over_store();
 
 private:
+    /// What is left out could not be made.
+    core::Result<std::vector<storage::EmbeddedText>> embed_queued(std::span<storage::TextToEmbed const> waiting,
+                                                                  std::stop_token stop) const;
+
     storage::Store& store_;
     models::Embedder& embedder_;
 };

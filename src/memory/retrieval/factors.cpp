@@ -17,6 +17,11 @@ std::vector<float> for_each(Candidates const& candidates, Multiplier multiplier)
     return values;
 }
 
+bool all_of(Candidates const& candidates, auto same) {
+    return std::all_of(candidates.documents.begin(), candidates.documents.end(),
+                       [&](storage::DocumentId id) { return same(candidates.index.documents()[id]); });
+}
+
 std::vector<float> speaker(Question const& question, Candidates const& candidates, float strength) {
     auto const speakers = candidates.index.speakers();
     std::vector<bool> named(speakers.size());
@@ -49,20 +54,24 @@ std::vector<float> date(Question const& question, Candidates const& candidates, 
 
 std::vector<float> recency(Question const&, Candidates const& candidates, float strength) {
     constexpr double half_life_in_days = 30;
+    constexpr std::size_t days_that_count = 365;
+    std::array<float, days_that_count> of_age{};
+    for (std::size_t age = 0; age < of_age.size(); ++age)
+        of_age[age] = static_cast<float>(1 + (strength - 1) * std::exp2(-static_cast<double>(age) / half_life_in_days));
     auto const today = std::chrono::floor<std::chrono::days>(candidates.now);
     return for_each(candidates, [&](Document const& document) {
-        auto const age = std::max<double>(0, static_cast<double>((today - document.day).count()));
-        return static_cast<float>(1 + (strength - 1) * std::exp2(-age / half_life_in_days));
+        auto const age = std::max<std::int64_t>(0, (today - document.day).count());
+        return static_cast<std::size_t>(age) < of_age.size() ? of_age[static_cast<std::size_t>(age)] : 1.0f;
     });
 }
 
 std::vector<float> confidence(Question const&, Candidates const& candidates, float strength) {
-    return for_each(candidates, [&](Document const& document) {
-        return document.confidence == 1 ? 1.0f : std::pow(strength, document.confidence - 1);
-    });
+    if (all_of(candidates, [](Document const& document) { return document.confidence == 1; })) return {};
+    return for_each(candidates, [&](Document const& document) { return std::pow(strength, document.confidence - 1); });
 }
 
 std::vector<float> feedback(Question const&, Candidates const& candidates, float strength) {
+    if (all_of(candidates, [](Document const& document) { return document.feedback == 0; })) return {};
     std::array const of_feedback = {1 / strength, 1 / std::sqrt(strength), 1.0f, strength};  // from -2 on
     return for_each(candidates, [&](Document const& document) {
         return of_feedback[static_cast<std::size_t>(document.feedback + 2)];

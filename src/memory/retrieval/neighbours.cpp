@@ -51,7 +51,7 @@ std::optional<storage::IndexCache::Lease> Neighbours::lease(Scope const& scope) 
 }
 
 std::vector<Neighbours::Compared> Neighbours::compared(Scope const& scope, std::span<NewText const> texts,
-                                                         std::stop_token stop) const {
+                                                       std::stop_token stop) const {
     std::vector<Compared> all;
     for (auto const& text : texts) {
         bool const has_meaning = text.vector && vectors_.understands(text.text);

@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <stdexcept>
 #include <thread>
 
 #include "report.h"
@@ -49,6 +51,11 @@ double machine_seconds() {
     return (user + nice + system + interrupts + soft_interrupts) / static_cast<double>(::sysconf(_SC_CLK_TCK));
 }
 
+void need(std::string const& what, double free_gigabytes, double gigabytes) {
+    if (free_gigabytes >= gigabytes) return;
+    throw std::runtime_error("too little free " + what + ": " + figure(free_gigabytes) + " GB of " + figure(gigabytes));
+}
+
 double seconds_of(timeval const& time) {
     return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
 }
@@ -78,6 +85,19 @@ std::string build_fault() {
     if (optimised && !sanitized) return "";
     return "keepsake_bench: this build is not optimised (" KEEPSAKE_BUILD_TYPE
            "); its times say nothing. Use ./run bench, or configure with -DCMAKE_BUILD_TYPE=Release.";
+}
+
+void need_disk(double gigabytes) {
+    auto const directory = std::filesystem::temp_directory_path();
+    need("space in " + directory.string(), static_cast<double>(std::filesystem::space(directory).available) / 1e9,
+         gigabytes);
+}
+
+void need_memory(double gigabytes) {
+    std::ifstream in("/proc/meminfo");
+    for (std::string line; std::getline(in, line);) {
+        if (line.starts_with("MemAvailable:")) need("memory", std::stod(line.substr(13)) * 1024 / 1e9, gigabytes);
+    }
 }
 
 OtherLoad::OtherLoad() : machine_before_(machine_seconds()), ours_before_(our_seconds()) {}

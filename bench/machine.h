@@ -12,6 +12,10 @@ std::string machine_line();
 /// Why figures of this build would mislead; empty when they do not.
 std::string build_fault();
 
+/// Throw, with what there is, when there is too little of it for a measurement.
+void need_disk(double gigabytes);
+void need_memory(double gigabytes);
+
 /// What programs that are not ours take of the processors, from the constructor on. Children of ours count as ours once
 /// they have been waited for.
 class OtherLoad {

@@ -26,6 +26,11 @@ std::string against_goal(double value, double limit) {
     return figure(value) + (value < limit ? " < " : ", MISSED: < ") + figure(limit);
 }
 
+std::string against_goal(double value, double limit, double wider_limit) {
+    if (value < limit || value >= wider_limit) return against_goal(value, value < limit ? limit : wider_limit);
+    return figure(value) + ", not < " + figure(limit) + " but < " + figure(wider_limit);
+}
+
 void Table::print(std::ostream& out) const {
     std::vector<std::size_t> widths;
     for (auto const& row : rows_) {

@@ -13,6 +13,8 @@ std::string figure(double value);
 std::string grouped(std::size_t count);
 /// The figure, what it should stay below, and whether it does.
 std::string against_goal(double value, double limit);
+/// Likewise with a second, wider limit, behind which the goal is missed.
+std::string against_goal(double value, double limit, double wider_limit);
 
 /// Rows of words under column titles; the first column is a name, the others are figures.
 class Table {

@@ -7,11 +7,7 @@ namespace {
 
 constexpr std::size_t most_index_bytes = 512u << 20;
 
-core::Settings settings_in(std::filesystem::path const& directory) {
-    core::Settings settings;
-    settings.data_dir = directory;
-    return settings;
-}
+core::SystemClock const system_clock;
 
 }  // namespace
 
@@ -19,24 +15,31 @@ core::ScopeFilter default_user_filter() {
     return {.tenant = {}, .user = default_user, .agent = {}, .app = {}, .session = {}};
 }
 
-LocalEngine::LocalEngine(std::filesystem::path const& directory)
-    : store_(directory, clock_),
-      indexes_(store_, most_index_bytes),
-      embedder_(app::make_embedder(settings_in(directory), http_)),
-      vectors_(store_, *embedder_),
-      housekeeping_(store_, vectors_, directory),
-      retriever_(store_, indexes_, vectors_, clock_, memory::make_formula().value()),
-      neighbours_(store_, indexes_, vectors_, clock_),
-      engine_(store_, retriever_, neighbours_, vectors_, housekeeping_, clock_) {
+LocalEngine::LocalEngine(std::filesystem::path const& directory, models::Embedder& embedder)
+    : LocalEngine(std::make_shared<storage::Store>(directory, system_clock), directory, embedder) {}
+
+LocalEngine::LocalEngine(LocalEngine& owner, models::Embedder& embedder)
+    : LocalEngine(owner.store_, owner.directory_, embedder) {}
+
+LocalEngine::LocalEngine(std::shared_ptr<storage::Store> store, std::filesystem::path directory,
+                         models::Embedder& embedder)
+    : directory_(std::move(directory)),
+      store_(std::move(store)),
+      indexes_(*store_, most_index_bytes),
+      vectors_(*store_, embedder),
+      housekeeping_(*store_, vectors_, directory_),
+      retriever_(*store_, indexes_, vectors_, system_clock, memory::make_formula().value()),
+      neighbours_(*store_, indexes_, vectors_, system_clock),
+      engine_(*store_, retriever_, neighbours_, vectors_, housekeeping_, system_clock) {
     engine_.warm_up();
 }
 
 memory::SearchAnswer LocalEngine::search(std::string const& query) const {
-    return engine_.search({.query = query, .visible = default_user_filter(), .filter = {}, .threshold = {}, .kinds = {}, .past = {}});
+    return engine_.search(
+        {.query = query, .visible = default_user_filter(), .filter = {}, .threshold = {}, .kinds = {}, .past = {}});
 }
 
-bool LocalEngine::finds(SampleQuestion const& question) const {
-    auto const answer = search(question.query);
+bool has_source(memory::SearchAnswer const& answer, SampleQuestion const& question) {
     return std::any_of(answer.hits.begin(), answer.hits.end(),
                        [&](memory::Hit const& hit) { return hit.memory.content.text == question.source; });
 }

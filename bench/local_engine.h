@@ -1,11 +1,10 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 
-#include "app/embedder_choice.h"
 #include "memory/engine.h"
-#include "models/curl_http_client.h"
 #include "sample_user.h"
 #include "samples.h"
 
@@ -14,24 +13,26 @@ namespace keepsake::bench {
 /// An engine in this process over the store in a folder, put together as the server does it.
 class LocalEngine {
 public:
-    explicit LocalEngine(std::filesystem::path const& directory);
+    /// The embedder must outlive the engine.
+    LocalEngine(std::filesystem::path const& directory, models::Embedder& embedder);
+    /// Another engine on the store of another one. While other processes use a store, this one must not open it
+    /// twice: to close any file gives up all locks that the process has on it (fcntl(2)).
+    LocalEngine(LocalEngine& owner, models::Embedder& embedder);
     LocalEngine(LocalEngine const&) = delete;
     LocalEngine& operator=(LocalEngine const&) = delete;
 
-    storage::Store& store() { return store_; }
+    storage::Store& store() { return *store_; }
     storage::IndexCache& indexes() { return indexes_; }
 
     /// Ten results for the default user, as the tool asks for them.
     memory::SearchAnswer search(std::string const& query) const;
-    /// Whether the text that a question was made from is among its ten results.
-    bool finds(SampleQuestion const& question) const;
 
 private:
-    core::SystemClock clock_;
-    storage::Store store_;
+    LocalEngine(std::shared_ptr<storage::Store> store, std::filesystem::path directory, models::Embedder& embedder);
+
+    std::filesystem::path directory_;
+    std::shared_ptr<storage::Store> store_;
     storage::IndexCache indexes_;
-    models::CurlHttpClient http_;
-    std::unique_ptr<models::Embedder> embedder_;
     memory::TextVectors vectors_;
     memory::Housekeeping housekeeping_;
     memory::Retriever retriever_;
@@ -40,5 +41,8 @@ private:
 };
 
 core::ScopeFilter default_user_filter();
+
+/// Whether the text that a question was made from is among the results.
+bool has_source(memory::SearchAnswer const& answer, SampleQuestion const& question);
 
 }  // namespace keepsake::bench

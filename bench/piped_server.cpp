@@ -45,11 +45,13 @@ std::string line_of(json const& message) { return message.dump() + "\n"; }
 
 }  // namespace
 
-PipedServer::PipedServer(std::filesystem::path const& data_directory) {
+PipedServer::PipedServer(std::filesystem::path const& data_directory, Provider provider) {
     auto input = testing::make_pipe();
     auto output = testing::make_pipe();
-    testing::Launch const launch{.path = testing::server_binary(),
-                                 .environment = {{"KEEPSAKE_DATA_DIR", data_directory.string()}}};
+    testing::Launch const launch{
+        .path = testing::server_binary(),
+        .environment = {{"KEEPSAKE_DATA_DIR", data_directory.string()},
+                        {"KEEPSAKE_EMBEDDER_PROVIDER", provider == Provider::local ? "local" : "none"}}};
     pid_ = spawn(launch, input.read_end.number(), output.write_end.number());
     input_ = std::move(input.write_end);
     output_ = std::move(output.read_end);
@@ -89,12 +91,28 @@ std::string PipedServer::read_answer() {
     return line;
 }
 
-double PipedServer::resident_megabytes() const {
+MemoryUse PipedServer::memory_use() const {
+    MemoryUse use;
     std::ifstream in("/proc/" + std::to_string(pid_) + "/status");
     for (std::string line; std::getline(in, line);) {
-        if (line.starts_with("VmRSS:")) return std::stod(line.substr(6)) * 1024 / 1e6;
+        if (line.starts_with("VmRSS:")) use.now = std::stod(line.substr(6)) * 1024 / 1e6;
+        if (line.starts_with("VmHWM:")) use.peak = std::stod(line.substr(6)) * 1024 / 1e6;
     }
-    throw std::runtime_error("the server has no VmRSS");
+    if (use.now == 0) throw std::runtime_error("the server has no VmRSS");
+    return use;
+}
+
+bool searched_by_all(std::string_view answer) { return answer.find("\"not_searched\":[]") != std::string_view::npos; }
+
+void wait_for_model(PipedServer& server) {
+    constexpr int most_attempts = 5;
+    std::string answer;
+    for (int i = 1; i <= most_attempts; ++i) {
+        server.send(search_line(-i, "Is the model there?"));
+        answer = server.read_answer();
+        if (searched_by_all(answer)) return;
+    }
+    throw std::runtime_error("the server does not search by meaning: " + answer);
 }
 
 std::string handshake_lines() {
@@ -111,12 +129,14 @@ std::string call_line(int id, std::string_view tool, json arguments) {
     return line_of({{"jsonrpc", "2.0"}, {"id", id}, {"method", "tools/call"}, {"params", params}});
 }
 
+std::string search_line(int id, std::string const& query) { return call_line(id, "search_memory", {{"query", query}}); }
+
 std::string add_line(int id, storage::Addition const& conversation) {
     auto messages = json::array();
     for (auto const& turn : conversation.turns) {
         messages.push_back({{"role", turn.role}, {"name", turn.speaker}, {"content", turn.text}});
     }
-    return call_line(id, "add_memory", {{"messages", std::move(messages)}});
+    return call_line(id, "add_memory", {{"messages", std::move(messages)}, {"infer", false}});
 }
 
 }  // namespace keepsake::bench

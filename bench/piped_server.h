@@ -13,12 +13,21 @@
 
 namespace keepsake::bench {
 
+/// Who makes the server's vectors: the setting of that name.
+enum class Provider { local, none };
+
+/// In MB of 10^6 bytes, shared libraries included.
+struct MemoryUse {
+    double now = 0;
+    double peak = 0;
+};
+
 /// The real server with as little of a client around it as can be: no thread, nothing parsed. One thread at a time.
 /// The destructor ends its input and waits for it.
 class PipedServer {
 public:
     /// Returns as soon as the program is started.
-    explicit PipedServer(std::filesystem::path const& data_directory);
+    PipedServer(std::filesystem::path const& data_directory, Provider provider);
     PipedServer(PipedServer const&) = delete;
     PipedServer& operator=(PipedServer const&) = delete;
     ~PipedServer();
@@ -27,8 +36,7 @@ public:
     void send(std::string_view lines);
     /// The next line of its output, without the newline. Throws when there is none or it is an error.
     std::string read_answer();
-    /// What it holds in memory now, shared libraries included.
-    double resident_megabytes() const;
+    MemoryUse memory_use() const;
 
 private:
     pid_t pid_ = -1;
@@ -37,11 +45,17 @@ private:
     std::string unread_;
 };
 
+/// Whether the answer to a search says that every signal took part.
+bool searched_by_all(std::string_view answer);
+/// After the handshake: returns when searches go by meaning too.
+void wait_for_model(PipedServer& server);
+
 /// initialize (its id is 0) and notifications/initialized.
 std::string handshake_lines();
 std::string list_tools_line(int id);
 std::string call_line(int id, std::string_view tool, nlohmann::json arguments);
-/// The conversation as the messages of an add_memory.
+std::string search_line(int id, std::string const& query);
+/// The conversation as the messages of an add_memory from which no facts are to be drawn.
 std::string add_line(int id, storage::Addition const& conversation);
 
 }  // namespace keepsake::bench

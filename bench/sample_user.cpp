@@ -84,14 +84,17 @@ storage::Addition SampleUser::next_conversation(std::size_t turns) {
     return addition;
 }
 
-std::size_t SampleUser::store_conversation(storage::Store& storage, std::size_t most_turns) {
+std::size_t SampleUser::store_conversation(storage::Store& storage, std::size_t most_turns,
+                                           GiveVectors const& give_vectors) {
     auto const turns = std::min(most_turns, 14 + pick(random_, 13));
-    storage.add(next_conversation(turns));
+    auto conversation = next_conversation(turns);
+    give_vectors(conversation);
+    storage.add(conversation);
     return turns;
 }
 
-void SampleUser::store(storage::Store& storage, std::size_t memories) {
-    while (memories > 0) memories -= store_conversation(storage, memories);
+void SampleUser::store(storage::Store& storage, std::size_t memories, GiveVectors const& give_vectors) {
+    while (memories > 0) memories -= store_conversation(storage, memories, give_vectors);
 }
 
 /// About fifteen words: half of them small ones, a third of the others the conversation's own subjects.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,9 @@ struct SampleQuestion {
     std::string source;
 };
 
+/// Puts a vector to each memory of an addition.
+using GiveVectors = std::function<void(storage::Addition&)>;
+
 /// One made-up person and what was said with them: conversations of about twenty turns between two or three people, each
 /// with subjects of its own, questions among the turns, a day or more apart. The same seed says the same.
 class SampleUser {
@@ -26,9 +30,9 @@ public:
     /// Another conversation; each of its turns is a memory.
     storage::Addition next_conversation(std::size_t turns);
     /// Stores another conversation of a usual length, or of `most_turns`; returns its length.
-    std::size_t store_conversation(storage::Store& storage, std::size_t most_turns);
+    std::size_t store_conversation(storage::Store& storage, std::size_t most_turns, GiveVectors const& give_vectors);
     /// Stores `memories` turns in conversations of a usual length, one transaction each.
-    void store(storage::Store& storage, std::size_t memories);
+    void store(storage::Store& storage, std::size_t memories, GiveVectors const& give_vectors);
     /// Asked of what has been said so far.
     std::vector<SampleQuestion> questions(std::size_t count);
 

@@ -11,7 +11,9 @@
 #include <vector>
 
 #include "local_engine.h"
+#include "local_model.h"
 #include "piped_server.h"
+#include "sample_vectors.h"
 #include "support/temporary_directory.h"
 
 namespace keepsake::bench {
@@ -27,12 +29,14 @@ struct Manner {
     std::size_t messages_per_call;
     std::size_t calls_open;
     std::size_t stored_before;
+    Provider provider = Provider::local;
 };
 
 struct Written {
     std::size_t memories = 0;
     double seconds = 0;
     Samples calls;
+    std::int64_t without_vector = 0;  ///< though there is a model
 
     double rate() const { return static_cast<double>(memories) / seconds; }
 };
@@ -41,12 +45,13 @@ struct Written {
 class Writer {
 public:
     Writer(std::filesystem::path const& directory, Manner const& manner, std::uint64_t seed)
-        : manner_(manner), user_("writer-" + std::to_string(seed), seed), server_(directory) {
+        : manner_(manner), user_("writer-" + std::to_string(seed), seed), server_(directory, manner.provider) {
         server_.send(handshake_lines());
         (void)server_.read_answer();
     }
 
     void warm_up() {
+        if (manner_.provider == Provider::local) wait_for_model(server_);
         for (int i = 0; i < warm_up_calls; ++i) {
             server_.send(next_call());
             (void)server_.read_answer();
@@ -83,8 +88,8 @@ private:
 Written write_with(std::size_t processes, Manner const& manner) {
     testing::TemporaryDirectory const directory;
     {
-        LocalEngine engine(directory.path());
-        SampleUser(default_user, 5).store(engine.store(), manner.stored_before);
+        LocalEngine engine(directory.path(), no_model());
+        SampleUser(default_user, 5).store(engine.store(), manner.stored_before, RandomVectors(5));
     }
     std::vector<std::unique_ptr<Writer>> writers;
     for (std::size_t i = 0; i < processes; ++i) {
@@ -101,6 +106,10 @@ Written write_with(std::size_t processes, Manner const& manner) {
         all.memories += written.memories;
         all.seconds = std::max(all.seconds, written.seconds);
         all.calls.add(written.calls);
+    }
+    if (manner.provider == Provider::local) {
+        core::SystemClock const clock;
+        all.without_vector = storage::Store(directory.path(), clock).count_texts_to_embed();
     }
     return all;
 }
@@ -133,6 +142,30 @@ Written write_pages() {
     return written;
 }
 
+/// One manner with the model and, for the ratio, without.
+void add_rows(Table& table, Manner manner) {
+    double with_model = 0;
+    for (auto const provider : {Provider::local, Provider::none}) {
+        bool const local = provider == Provider::local;
+        manner.provider = provider;
+        Report::progress("writes: " + manner.name + (local ? "" : ", without the model"));
+        auto const one = write_with(1, manner);
+        auto const many = write_with(many_processes, manner);
+        auto const calls = [&](Written const& written) {
+            return manner.calls_open > 1 ? "" : figure(written.calls.p50()) + " / " + figure(written.calls.p95());
+        };
+        if (local) with_model = one.rate();
+        table.add({local ? manner.name : "  the same, words only", figure(one.rate()), calls(one), figure(many.rate()),
+                   calls(many), figure(many.rate() / one.rate()),
+                   local ? "" : figure(one.rate() / with_model) + " times as many"});
+        auto const without_vector = one.without_vector + many.without_vector;
+        if (without_vector > 0) {
+            table.remark(manner.name + ": " + grouped(static_cast<std::size_t>(without_vector)) +
+                         " were stored without a vector, to be made later.");
+        }
+    }
+}
+
 }  // namespace
 
 void measure_writes(Report& report) {
@@ -142,18 +175,10 @@ void measure_writes(Report& report) {
         {"one message a call, 64 calls open", 1, 64, 0},
         {"20 messages a call, one call after the other", 20, 1, 0},
     }};
-    Table table("Memories stored per second over stdio, one store, one user",
-                {"", "1 process", "ms a call p50 / p95", "8 processes", "ms a call p50 / p95", "8 : 1"});
-    for (auto const& manner : manners) {
-        Report::progress("writes: " + manner.name);
-        auto const one = write_with(1, manner);
-        auto const many = write_with(many_processes, manner);
-        auto const calls = [&](Written const& written) {
-            return manner.calls_open > 1 ? "" : figure(written.calls.p50()) + " / " + figure(written.calls.p95());
-        };
-        table.add({manner.name, figure(one.rate()), calls(one), figure(many.rate()), calls(many),
-                   figure(many.rate() / one.rate())});
-    }
+    Table table("Memories stored per second over stdio, one store, one user, each with its vector",
+                {"", "1 process", "ms a call p50 / p95", "8 processes", "ms a call p50 / p95", "8 : 1",
+                 "words only, 1 process"});
+    for (auto const& manner : manners) add_rows(table, manner);
     auto const disk = write_pages();
     table.remark("For comparison, single pages of 4 KiB written and synchronised: " + figure(disk.rate()) +
                  " a second, p50 " + figure(disk.calls.p50()) + " ms.");

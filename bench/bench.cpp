@@ -1,3 +1,5 @@
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <array>
 #include <exception>
@@ -8,10 +10,12 @@
 #include "core/process.h"
 #include "machine.h"
 #include "many_users.h"
+#include "memory_use.h"
 #include "report.h"
 #include "search_time.h"
 #include "startup_time.h"
 #include "thread_scaling.h"
+#include "vector_search.h"
 #include "write_rate.h"
 
 namespace keepsake::bench {
@@ -24,19 +28,23 @@ struct Measurement {
     void (*run)(Report&);
 };
 
-constexpr std::array<Measurement, 5> measurements = {{
-    {"search", "one search of a user of 1,000, 10,000 and 100,000 memories, and its parts", true, measure_search},
+constexpr std::array<Measurement, 7> measurements = {{
     {"startup", "from exec to the answer of tools/list and to that of a first search", true, measure_startup},
-    {"writes", "memories stored per second over stdio, by 1 and by 8 processes", true, measure_writes},
-    {"threads", "searches per second with 1, 2 and 4 threads while another process writes", true, measure_threads},
-    {"many_users", "a user of 10,000 memories alone and among 10,000 users (1 GB of disk for half a minute)", false,
+    {"memory", "what the server holds in memory: without and with the model, with many memories", true, measure_memory},
+    {"search", "one search of a user of 1,000, 10,000 and 100,000 memories, its parts, and words only", true,
+     measure_search},
+    {"threads", "searches per second of 1, 2 and 4 callers, also while another process writes", true, measure_threads},
+    {"writes", "memories stored per second over stdio, by 1 and by 8 processes, with and without the model", true,
+     measure_writes},
+    {"vectors", "scanning 1,000,000 vectors, and lists instead (6 GB of memory)", false, measure_vectors},
+    {"many_users", "a user of 10,000 memories alone and among 1,000,000 of 10,000 users (5 GB of disk)", false,
      measure_many_users},
 }};
 
 constexpr int wrong_usage = 2;
 
 void explain() {
-    std::cerr << "Usage: keepsake_bench [NAME...]\n\nWithout a name: all but many_users.\n\n";
+    std::cerr << "Usage: keepsake_bench [NAME...]\n\nWithout a name: all but vectors and many_users.\n\n";
     for (auto const& [name, what, by_default, run] : measurements) {
         std::cerr << "  " << name << std::string(12 - name.size(), ' ') << what << "\n";
     }
@@ -71,6 +79,7 @@ int run(std::vector<std::string_view> const& names) {
         return wrong_usage;
     }
     core::ignore_broken_pipes();
+    spdlog::set_level(spdlog::level::warn);
     std::cout << machine_line() << std::endl;
     Report report;
     Table surroundings("What else the machine did", {"", "seconds", "cores taken by others"});

@@ -146,7 +146,8 @@ TEST_F(RankingTest, FactorsMultiplyAndAnEmptyOneLeavesAllAsTheyAre) {
     EXPECT_EQ(positions(ranked), (Positions{1, 2}));
     EXPECT_EQ(scores(ranked), (Values{.5, .5}));
     auto const explanation = ranking.explain(ranked[0]);
-    ASSERT_EQ(explanation.factors.size(), 2u) << "a factor that says nothing is not named";
+    ASSERT_EQ(explanation.factors.size(), 3u);
+    EXPECT_EQ(explanation.factors[2].multiplier, 1) << "a factor that says nothing changes nothing";
     EXPECT_EQ(explanation.factors[0].name, "second");
     EXPECT_EQ(explanation.factors[0].multiplier, 2);
 }

@@ -59,7 +59,8 @@ void Ranking::add_factor(Factor const& factor, Question const& question, std::sp
         multipliers.resize(candidates.documents.size(), 1.0f);
         values.multipliers.insert(values.multipliers.end(), multipliers.begin(), multipliers.end());
     }
-    if (any) factors_.push_back(std::move(values));
+    if (!any) values.multipliers.clear();
+    factors_.push_back(std::move(values));
 }
 
 float Ranking::available_weight(std::size_t position) const {
@@ -70,7 +71,7 @@ float Ranking::available_weight(std::size_t position) const {
 
 float Ranking::factor(std::size_t position) const {
     float product = 1;
-    for (auto const& factor : factors_) product *= factor.multipliers[position];
+    for (auto const& factor : factors_) product *= factor.at(position);
     return product;
 }
 
@@ -113,7 +114,7 @@ Explanation Ranking::explain(RankedPlace const& ranked) const {
                                        signal.normalised(ranked.position), missing ? 0 : signal.weight * scale});
     }
     for (auto const& factor : factors_)
-        explanation.factors.push_back({factor.name, factor.multipliers[ranked.position]});
+        explanation.factors.push_back({factor.name, factor.at(ranked.position)});
     explanation.fused = ranked.score;
     return explanation;
 }

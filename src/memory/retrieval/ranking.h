@@ -70,7 +70,8 @@ private:
     };
     struct FactorValues {
         std::string_view name;
-        std::vector<float> multipliers;
+        std::vector<float> multipliers;  ///< none: 1 for all
+        float at(std::size_t position) const { return multipliers.empty() ? 1 : multipliers[position]; }
     };
 
     void add_signal(WeightedSignal const& signal, Question const& question, std::span<Candidates const> users);

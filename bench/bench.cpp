@@ -43,12 +43,12 @@ constexpr std::array<Measurement, 7> measurements = {{
 
 constexpr int wrong_usage = 2;
 
-void explain() {
-    std::cerr << "Usage: keepsake_bench [NAME...]\n\nWithout a name: all but vectors and many_users.\n\n";
+void explain(std::ostream& out) {
+    out << "Usage: keepsake_bench [NAME...]\n\nWithout a name: all but vectors and many_users.\n\n";
     for (auto const& [name, what, by_default, run] : measurements) {
-        std::cerr << "  " << name << std::string(12 - name.size(), ' ') << what << "\n";
+        out << "  " << name << std::string(12 - name.size(), ' ') << what << "\n";
     }
-    std::cerr << "  all         everything\n";
+    out << "  all         everything\n";
 }
 
 /// Those that the words name, in the order of the list; empty when a word names none.
@@ -69,9 +69,13 @@ std::vector<Measurement> chosen(std::vector<std::string_view> const& names) {
 }
 
 int run(std::vector<std::string_view> const& names) {
+    if (names == std::vector<std::string_view>{"--help"}) {
+        explain(std::cout);
+        return 0;
+    }
     auto const wanted = chosen(names);
     if (wanted.empty()) {
-        explain();
+        explain(std::cerr);
         return wrong_usage;
     }
     if (auto const fault = build_fault(); !fault.empty()) {

@@ -106,9 +106,9 @@ void SearchTables::add_whole(std::size_t memories, Way const& by_all, Way const&
     if (base_p95_ == 0) base_p95_ = p95;
     whole_.add({grouped(memories), figure(by_all.times.p50()),
                 memories == goal_memories ? against_goal(p95, goal_ms, wider_goal_ms) : figure(p95),
-                figure(p95 / base_p95_), percent(by_all.found, by_all.times.size()), figure(by_words.times.p50()),
-                figure(by_words.times.p95()), percent(by_words.found, by_words.times.size()),
-                figure(by_all.times.p50() / by_words.times.p50())});
+                figure(p95 / base_p95_), memories > most_embedded ? "" : percent(by_all.found, by_all.times.size()),
+                figure(by_words.times.p50()), figure(by_words.times.p95()),
+                percent(by_words.found, by_words.times.size()), figure(by_all.times.p50() / by_words.times.p50())});
 }
 
 void SearchTables::add_parts(std::size_t memories, Samples const& whole, SearchParts const& parts) {
@@ -140,7 +140,8 @@ void SearchTables::add_to(Report& report) {
     whole_.remark(
         "Found: the text that the question was made from is among the ten results. The vectors are the "
         "model's; beyond " +
-        grouped(most_embedded) + " memories they are those of earlier texts, moved a little.");
+        grouped(most_embedded) +
+        " memories they are those of earlier texts, moved a little, with which no text is found.");
     first_.remark("The store is open and the model loaded; the rest of a first search is the search itself.");
     report.add(std::move(whole_));
     report.add(std::move(parts_));

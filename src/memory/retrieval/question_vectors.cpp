@@ -6,16 +6,29 @@ namespace keepsake::memory {
 
 QuestionVectors::QuestionVectors(Question const& question, std::span<storage::UserRecord const> users,
                                  storage::IndexCache& indexes, TextVectors const& vectors, std::stop_token stop) {
-    std::vector<std::string> texts = {question.text()};
+    std::vector<std::string> texts;
     for (auto const& user : users) {
         auto text = question.without_names(indexes.lease(user)->speakers());
         auto const known = std::find(texts.begin(), texts.end(), text);
         text_of_user_[user.row] = static_cast<std::size_t>(known - texts.begin());
         if (known == texts.end()) texts.push_back(std::move(text));
     }
-    auto made = vectors.of_questions(texts, std::move(stop));
-    if (made) vectors_ = std::move(made).value();
-    else missing_ = made.error().message;
+    if (texts.empty()) return;
+    auto made = vectors.of_questions(texts, stop);
+    if (!made) {
+        missing_ = made.error().message;
+        return;
+    }
+    vectors_ = std::move(made).value();
+    auto const same = std::find(texts.begin(), texts.end(), question.text());
+    if (same != texts.end()) {
+        as_asked_ = vectors_[static_cast<std::size_t>(same - texts.begin())];
+    } else {
+        // Only the scores of what is found need it: it is made while the ranking works.
+        coming_ = std::async(std::launch::async, [&vectors, stop, text = question.text()] {
+            return vectors.of_questions(std::span(&text, 1), stop);
+        });
+    }
 }
 
 std::span<float const> QuestionVectors::of(storage::RowId user) const {
@@ -24,11 +37,19 @@ std::span<float const> QuestionVectors::of(storage::RowId user) const {
     return vectors_[text == text_of_user_.end() ? 0 : text->second];
 }
 
+storage::Vector const& QuestionVectors::as_asked() const {
+    if (coming_.valid()) {
+        if (auto made = coming_.get()) as_asked_ = std::move(made).value().front();
+    }
+    return as_asked_;
+}
+
 double QuestionVectors::absolute(storage::UserIndex const& index, storage::DocumentId id) const {
     auto const& all = index.vectors();
-    if (vectors_.empty() || vectors_.front().size() != all.dimensions() || !all.has(id)) return 0;
+    auto const& asked = as_asked();
+    if (asked.empty() || asked.size() != all.dimensions() || !all.has(id)) return 0;
     // The kept halves of a vector may be a trifle longer than 1.
-    return std::clamp(all.cosine(vectors_.front(), id), 0.0f, 1.0f);
+    return std::clamp(all.cosine(asked, id), 0.0f, 1.0f);
 }
 
 }  // namespace keepsake::memory

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <future>
 #include <map>
 #include <span>
 #include <stop_token>
@@ -12,8 +13,8 @@
 
 namespace keepsake::memory {
 
-/// A question's vectors: as it was asked, and for each user without the names of the user's speakers. Made before any
-/// index is held, since a model may take its time.
+/// A question's vectors: for each user without the names of the user's speakers, and as it was asked. Made before any
+/// index is held, since a model may take its time. Used by one thread.
 class QuestionVectors {
 public:
     QuestionVectors(Question const& question, std::span<storage::UserRecord const> users, storage::IndexCache& indexes,
@@ -27,8 +28,12 @@ public:
     double absolute(storage::UserIndex const& index, storage::DocumentId id) const;
 
 private:
+    storage::Vector const& as_asked() const;
+
     std::map<storage::RowId, std::size_t> text_of_user_;
-    std::vector<storage::Vector> vectors_;  ///< the first: as it was asked
+    std::vector<storage::Vector> vectors_;
+    mutable storage::Vector as_asked_;
+    mutable std::future<core::Result<std::vector<storage::Vector>>> coming_;
     std::string missing_;
 };
 

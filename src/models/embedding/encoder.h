@@ -10,19 +10,18 @@ namespace keepsake::models {
 struct EncoderOptions {
     std::filesystem::path model;     ///< ONNX
     std::filesystem::path compiled;  ///< written once compiled, so that the next start need not; empty: never
-    std::size_t lanes = 1;           ///< how many threads encode at once
+    std::size_t threads = 1;         ///< that work on one text together
     /// The same vectors to 1e-8 on every machine, at twice the time: nothing is rounded by what else is in the text.
     bool reproducible = false;
 };
 
-/// A loaded text encoder. Each lane is used by one thread at a time.
+/// A loaded text encoder, used by one thread at a time.
 class Encoder {
 public:
     virtual ~Encoder() = default;
     virtual std::size_t dimensions() const = 0;
     /// The mean of the encoder's outputs over the tokens. Throws std::exception when the runtime fails.
-    virtual void encode(std::size_t lane, std::span<std::int64_t const> tokens, std::int64_t padding,
-                        std::span<float> mean) = 0;
+    virtual void encode(std::span<std::int64_t const> tokens, std::int64_t padding, std::span<float> mean) = 0;
 };
 
 /// What the runtime's library offers under the name `keepsake_open_encoder`. Throws std::exception.

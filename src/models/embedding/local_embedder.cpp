@@ -100,10 +100,10 @@ void LocalEmbedder::load() {
         if (failure.empty()) {
             std::unique_ptr<Encoder> encoder(open({.model = options_.model_directory / weights.name,
                                                    .compiled = compiled_file(options_),
-                                                   .lanes = options_.threads,
+                                                   .threads = options_.threads,
                                                    .reproducible = options_.reproducible}));
-            loaded.reset(new Loaded{std::move(library), std::move(tokens).value(), std::move(encoder),
-                                    InferenceQueue(options_.threads)});
+            loaded.reset(
+                new Loaded{std::move(library), std::move(tokens).value(), std::move(encoder), InferenceQueue(1)});
         }
     } catch (std::exception const& error) {
         failure = "The embedding model's runtime in " + options_.runtime_library.parent_path().string() +
@@ -151,9 +151,8 @@ core::Result<std::vector<Embedding>> LocalEmbedder::embed(std::span<std::string 
     auto& model = *ready.value();
     std::vector<Embedding> vectors(texts.size(), Embedding(model.encoder->dimensions()));
     try {
-        bool const complete = model.queue.run(texts.size(), urgency, stop, [&](std::size_t lane, std::size_t part) {
-            model.encoder->encode(lane, model.tokens.encode(texts[part], most_tokens), model.tokens.padding(),
-                                  vectors[part]);
+        bool const complete = model.queue.run(texts.size(), urgency, stop, [&](std::size_t, std::size_t part) {
+            model.encoder->encode(model.tokens.encode(texts[part], most_tokens), model.tokens.padding(), vectors[part]);
             if (!normalise(vectors[part])) throw std::runtime_error("the model gave no direction for a text");
         });
         if (!complete) return core::Error{core::ErrorKind::unavailable, "the call was cancelled"};

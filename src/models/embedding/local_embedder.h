@@ -16,7 +16,7 @@ struct LocalEmbedderOptions {
     std::filesystem::path model_directory;     ///< model.onnx and vocab.txt
     std::filesystem::path runtime_library;     ///< offers keepsake_open_encoder
     std::filesystem::path compiled_directory;  ///< where the compiled model may be kept; empty: nowhere
-    std::size_t threads = 1;
+    std::size_t threads = 1;                   ///< that work on one text together
     bool reproducible = false;
     /// How long a caller waits for the model at the start before doing without it.
     std::chrono::milliseconds patience{5'000};

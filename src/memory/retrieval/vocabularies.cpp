@@ -14,7 +14,7 @@ constexpr float nearest_cosine = .5f;
 constexpr std::size_t most_near = 12;
 constexpr std::size_t batch_size = 64;
 
-float weight_of(float cosine) { return (cosine - .2f) / .8f; }
+float weight_of(float cosine) { return std::min(1.0f, (cosine - .2f) / .8f); }
 
 }  // namespace
 

@@ -25,6 +25,9 @@ public:
     /// Whether the model was made for such a text: the vector of another says little.
     bool understands(std::string_view text) const { return embedder_.understands(text); }
 
+    /// Whether a question's vector takes milliseconds, or as long as a server likes.
+    bool are_made_here() const { return embedder_.is_in_process(); }
+
     /// Of what somebody asks, in order. The error says why there are none.
     core::Result<std::vector<storage::Vector>> of_questions(std::span<std::string const> texts,
                                                             std::stop_token stop = {}) const;

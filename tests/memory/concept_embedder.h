@@ -49,6 +49,7 @@ public:
         return vectors;
     }
 
+    bool is_in_process() const override { return in_process_; }
     bool understands(std::string_view text) const override { return core::is_mostly_latin(text); }
 
     static models::Embedding vector_of(std::string_view text) {
@@ -96,6 +97,7 @@ public:
         std::lock_guard const lock(mutex_);
         failure_.reset();
     }
+    void be_a_server() { in_process_ = false; }
     void become(models::EmbeddingModel model) {
         std::lock_guard const lock(mutex_);
         model_ = std::move(model);
@@ -120,6 +122,7 @@ private:
     mutable std::condition_variable happened_;
     mutable std::size_t asked_for_model_ = 0;
     models::EmbeddingModel model_{"concepts", dimensions};
+    bool in_process_ = true;
     std::vector<Call> calls_;
     std::optional<std::string> failure_;
     std::size_t calls_that_work_ = 0;

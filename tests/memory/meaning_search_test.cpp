@@ -72,6 +72,20 @@ TEST_F(MeaningSearchTest, SpeakersAreNoPartOfWhatIsRankedButOfTheScore) {
     }
 }
 
+TEST_F(MeaningSearchTest, AServerIsAskedOnceForBoth) {
+    store_.add(conversation(ana_, {{"Ana", "hello"}, {"Ben", "a fiddle"}}, clock_.now()));
+    make_vectors();
+    embedder_.be_a_server();
+    auto const before = embedder_.calls().size();
+    auto const hits = search(asks("violin of Ana")).hits;
+    EXPECT_EQ(embedder_.calls().size(), before + 1);
+    EXPECT_EQ(last_embedded(), (Texts{"violin of ", "violin of Ana"}));
+    for (auto const& hit : hits) {
+        auto const text = hit.memory.content.text == "hello" ? "Ana: hello" : "Ben: a fiddle";
+        EXPECT_NEAR(hit.score, cosine("violin of Ana", text), half_precision) << text;
+    }
+}
+
 TEST_F(MeaningSearchTest, AQuestionWithoutNamesIsReadOnce) {
     know({"a puppy"});
     (void)search(asks("dog"));

@@ -14,17 +14,21 @@ QuestionVectors::QuestionVectors(Question const& question, std::span<storage::Us
         if (known == texts.end()) texts.push_back(std::move(text));
     }
     if (texts.empty()) return;
+    auto const same = std::find(texts.begin(), texts.end(), question.text());
+    auto const place = static_cast<std::size_t>(same - texts.begin());
+    bool const later = same == texts.end() && vectors.are_made_here();
+    if (same == texts.end() && !later) texts.push_back(question.text());
     auto made = vectors.of_questions(texts, stop);
     if (!made) {
         missing_ = made.error().message;
         return;
     }
     vectors_ = std::move(made).value();
-    auto const same = std::find(texts.begin(), texts.end(), question.text());
-    if (same != texts.end()) {
-        as_asked_ = vectors_[static_cast<std::size_t>(same - texts.begin())];
+    if (!later) {
+        as_asked_ = vectors_[place];
     } else {
-        // Only the scores of what is found need it: it is made while the ranking works.
+        // Only the scores of what is found need it: it is made while the ranking works. Of a server that would be a second
+        // question, and indexes would be held until it answers.
         coming_ = std::async(std::launch::async, [&vectors, stop, text = question.text()] {
             return vectors.of_questions(std::span(&text, 1), stop);
         });

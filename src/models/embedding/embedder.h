@@ -46,6 +46,9 @@ public:
     virtual core::Result<std::vector<Embedding>> embed(std::span<std::string const> texts, Urgency urgency,
                                                        std::stop_token stop) = 0;
 
+    /// Whether a text takes milliseconds, or as long as a server likes.
+    virtual bool is_in_process() const { return false; }
+
     /// Whether the model was made for texts like this one: of others its vectors say little.
     virtual bool understands(std::string_view text) const = 0;
 };

@@ -39,6 +39,7 @@ public:
     EmbeddingModel model() const override;
     core::Result<std::vector<Embedding>> embed(std::span<std::string const> texts, Urgency urgency,
                                                std::stop_token stop) override;
+    bool is_in_process() const override { return true; }
     bool understands(std::string_view text) const override;
 
 private:

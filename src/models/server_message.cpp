@@ -56,10 +56,7 @@ bool repeats(std::string_view message, std::string_view secret, std::size_t stre
 
 }  // namespace
 
-bool is_web_page(HttpAnswer const& answer) {
-    auto const begin = answer.body.find_first_not_of(" \t\r\n");
-    return begin != std::string::npos && answer.body[begin] == '<';
-}
+bool is_web_page(HttpAnswer const& answer) { return core::trimmed(answer.body).starts_with('<'); }
 
 std::optional<std::string> server_message(HttpAnswer const& answer, std::string_view key,
                                           std::span<std::string const> texts) {

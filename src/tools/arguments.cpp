@@ -13,13 +13,7 @@ namespace {
 constexpr std::size_t longest_text = 1u << 20;
 constexpr std::size_t longest_name = 256;
 
-bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
-
-std::string_view trimmed(std::string_view text) {
-    auto const first = text.find_first_not_of(" \t\r\n");
-    return first == std::string_view::npos ? std::string_view{}
-                                           : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
+bool is_blank(std::string_view text) { return core::trimmed(text).empty(); }
 
 /// "messages[2].content" -> "content"
 std::string last_part(std::string const& path) {
@@ -57,7 +51,7 @@ std::string Value::text(std::string_view example) const {
 
 std::string Value::name(std::string_view example) const {
     if (!json_->is_string()) refuse("a text", example);
-    auto const name = trimmed(json_->get_ref<std::string const&>());
+    auto const name = core::trimmed(json_->get_ref<std::string const&>());
     bool const controls =
         std::any_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
     if (name.empty() || name.size() > longest_name || controls)
@@ -104,19 +98,20 @@ core::Timestamp Value::time() const {
         return core::Timestamp{std::chrono::seconds{seconds}};
     }
     auto const time =
-        json_->is_string() ? core::parse_time(trimmed(json_->get_ref<std::string const&>())) : std::nullopt;
+        json_->is_string() ? core::parse_time(core::trimmed(json_->get_ref<std::string const&>())) : std::nullopt;
     if (!time) refuse(time_expected, time_example);
     return *time;
 }
 
 std::string Value::date() const {
-    if (!json_->is_string() || !core::parse_time(trimmed(json_->get_ref<std::string const&>())))
+    if (!json_->is_string() || !core::parse_time(core::trimmed(json_->get_ref<std::string const&>())))
         refuse("an ISO 8601 day or time", "\"2026-03-14\"");
-    return std::string(trimmed(json_->get_ref<std::string const&>()));
+    return std::string(core::trimmed(json_->get_ref<std::string const&>()));
 }
 
 std::chrono::sys_days Value::day() const {
-    auto const day = json_->is_string() ? core::parse_day(trimmed(json_->get_ref<std::string const&>())) : std::nullopt;
+    auto const day =
+        json_->is_string() ? core::parse_day(core::trimmed(json_->get_ref<std::string const&>())) : std::nullopt;
     if (!day) refuse("a day as YYYY-MM-DD", "\"2026-03-14\"");
     return *day;
 }

@@ -15,12 +15,6 @@ using Json = nlohmann::json;
 
 Error expected(std::string_view what) { return {ErrorKind::bad_argument, std::string(what)}; }
 
-std::string_view trimmed(std::string_view text) {
-    auto const first = text.find_first_not_of(" \t\r\n");
-    return first == std::string_view::npos ? std::string_view{}
-                                           : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
-
 /// A name as the tools' arguments take it.
 Result<FilterValue> name(Json const& value, std::string_view wanted) {
     constexpr std::size_t longest_name = 256;

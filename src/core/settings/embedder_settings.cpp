@@ -4,6 +4,8 @@
 #include <cctype>
 #include <charconv>
 
+#include "core/text/unicode.h"
+
 namespace keepsake::core {
 namespace {
 
@@ -25,13 +27,6 @@ bool is_web_address(std::string const& text) {
         if (same) return std::none_of(text.begin(), text.end(), [](unsigned char c) { return c <= ' '; });
     }
     return false;
-}
-
-/// Keys are pasted, often with a line end.
-std::string trimmed(std::string const& text) {
-    static constexpr char const* spaces = " \t\r\n";
-    auto const begin = text.find_first_not_of(spaces);
-    return begin == std::string::npos ? "" : text.substr(begin, text.find_last_not_of(spaces) - begin + 1);
 }
 
 /// Never shows the key.
@@ -76,6 +71,7 @@ Result<EmbedderSettings> read_embedder_settings(GivenValues const& given, std::s
         }
         return settings;
     }
+    // Keys are pasted, often with a line end.
     settings.api_key = trimmed(openai_api_key);
     if (auto const model = given.find("embedder_model")) settings.model = model->value;
     if (auto const base_url = given.find("embedder_base_url")) {

@@ -132,6 +132,12 @@ bool is_mostly_latin(std::string_view text) {
     return latin >= other;
 }
 
+std::string_view trimmed(std::string_view text) {
+    auto const first = text.find_first_not_of(" \t\r\n");
+    return first == std::string_view::npos ? std::string_view{}
+                                           : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
 std::string_view cut_utf8(std::string_view text, std::size_t limit) {
     if (text.size() <= limit) return text;
     while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xC0) == 0x80) --limit;

@@ -28,6 +28,9 @@ bool is_unspaced_script(char32_t code_point);
 /// Whether at least half of a text's letters are Latin; a text without letters is.
 bool is_mostly_latin(std::string_view text);
 
+/// Without the blanks and line ends around it.
+std::string_view trimmed(std::string_view text);
+
 /// At most `limit` bytes, cut between code points.
 std::string_view cut_utf8(std::string_view text, std::size_t limit);
 

@@ -1,7 +1,6 @@
 #include "models/curl_http_client.h"
 
 #include <curl/curl.h>
-#include <dlfcn.h>
 
 #include <algorithm>
 #include <cctype>
@@ -9,6 +8,9 @@
 #include <optional>
 #include <string_view>
 #include <system_error>
+
+#include "core/process.h"
+#include "core/text/unicode.h"
 
 namespace keepsake::models {
 namespace {
@@ -26,12 +28,6 @@ std::string lower_case(std::string_view text) {
     std::transform(lower.begin(), lower.end(), lower.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return lower;
-}
-
-std::string_view trimmed(std::string_view text) {
-    auto const begin = text.find_first_not_of(" \t\r\n");
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
 }
 
 /// What libcurl's callbacks fill.
@@ -55,7 +51,7 @@ std::size_t take_header(char* data, std::size_t size, std::size_t count, void* t
     auto const colon = line.find(':');
     if (line.starts_with("HTTP/")) headers.clear();  // the answer behind "100 Continue" and its like
     if (colon != std::string_view::npos && headers.size() < most_headers)
-        headers[lower_case(line.substr(0, colon))] = trimmed(line.substr(colon + 1));
+        headers[lower_case(line.substr(0, colon))] = core::trimmed(line.substr(colon + 1));
     return size * count;
 }
 
@@ -120,16 +116,18 @@ Error failure(CURLcode code, HttpRequest const& request, std::string const& deta
 
 }  // namespace
 
-/// libcurl's functions. Once loaded it stays until the process ends.
+/// libcurl's functions.
 class CurlHttpClient::Library {
 public:
     /// Null when the file cannot be loaded or is not libcurl.
     static std::unique_ptr<Library const> load(std::string const& file) {
-        void* const handle = dlopen(file.c_str(), RTLD_LAZY | RTLD_LOCAL);
-        if (handle == nullptr) return nullptr;
         auto library = std::make_unique<Library>();
-        bool const complete = library->find_all(handle);
-        if (!complete || library->global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) return nullptr;
+        try {
+            library->find_all(core::SharedLibrary(file));
+        } catch (std::runtime_error const&) {
+            return nullptr;
+        }
+        if (library->global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) return nullptr;
         return library;
     }
 
@@ -152,20 +150,27 @@ public:
     decltype(&curl_multi_cleanup) multi_cleanup = nullptr;
 
 private:
-    bool find_all(void* handle) {
-        auto const find = [handle](char const* name, auto& function) {
-            function = reinterpret_cast<std::remove_reference_t<decltype(function)>>(dlsym(handle, name));
-            return function != nullptr;
+    void find_all(core::SharedLibrary const& library) {
+        auto const find = [&library](char const* name, auto& function) {
+            function = reinterpret_cast<std::remove_reference_t<decltype(function)>>(library.symbol(name));
         };
-        return find("curl_global_init", global_init) && find("curl_slist_append", slist_append) &&
-               find("curl_slist_free_all", slist_free_all) && find("curl_easy_init", easy_init) &&
-               find("curl_easy_reset", easy_reset) && find("curl_easy_setopt", easy_setopt) &&
-               find("curl_easy_getinfo", easy_getinfo) && find("curl_easy_strerror", easy_strerror) &&
-               find("curl_easy_cleanup", easy_cleanup) && find("curl_multi_init", multi_init) &&
-               find("curl_multi_add_handle", multi_add_handle) &&
-               find("curl_multi_remove_handle", multi_remove_handle) && find("curl_multi_perform", multi_perform) &&
-               find("curl_multi_poll", multi_poll) && find("curl_multi_wakeup", multi_wakeup) &&
-               find("curl_multi_info_read", multi_info_read) && find("curl_multi_cleanup", multi_cleanup);
+        find("curl_global_init", global_init);
+        find("curl_slist_append", slist_append);
+        find("curl_slist_free_all", slist_free_all);
+        find("curl_easy_init", easy_init);
+        find("curl_easy_reset", easy_reset);
+        find("curl_easy_setopt", easy_setopt);
+        find("curl_easy_getinfo", easy_getinfo);
+        find("curl_easy_strerror", easy_strerror);
+        find("curl_easy_cleanup", easy_cleanup);
+        find("curl_multi_init", multi_init);
+        find("curl_multi_add_handle", multi_add_handle);
+        find("curl_multi_remove_handle", multi_remove_handle);
+        find("curl_multi_perform", multi_perform);
+        find("curl_multi_poll", multi_poll);
+        find("curl_multi_wakeup", multi_wakeup);
+        find("curl_multi_info_read", multi_info_read);
+        find("curl_multi_cleanup", multi_cleanup);
     }
 };
 

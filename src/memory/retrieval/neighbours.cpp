@@ -88,7 +88,7 @@ std::vector<Neighbour> Neighbours::in(UserIndex const& index, Compared const& te
     auto const documents = index.documents();
     for (DocumentId id = 0; id < documents.size(); ++id) {
         auto const& document = documents[id];
-        if (document.alive && !(document.expires_at && *document.expires_at <= now)) current.push_back(id);
+        if (document.alive && !document.has_expired(now)) current.push_back(id);
     }
     auto const near =
         text.nameless.empty() ? std::vector<float>{} : index.vectors().cosines(text.nameless, documents.size());

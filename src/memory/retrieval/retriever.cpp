@@ -15,8 +15,6 @@ using storage::DocumentId;
 using storage::IndexCache;
 using storage::UserIndex;
 
-bool has_expired(Document const& document, Timestamp now) { return document.expires_at && *document.expires_at <= now; }
-
 /// Share of the question's terms that a memory has.
 double coverage(Question const& question, UserIndex const& index, DocumentId id) {
     if (question.terms().empty()) return 0;
@@ -44,7 +42,7 @@ std::vector<DocumentId> allowed(UserIndex const& index, SearchRequest const& req
     found.reserve(documents.size());
     for (DocumentId id = 0; id < documents.size(); ++id) {
         auto const& document = documents[id];
-        if (document.alive && !has_expired(document, now) && of_kind(document) && in_scope(document))
+        if (document.alive && !document.has_expired(now) && of_kind(document) && in_scope(document))
             found.push_back(id);
     }
     return found;

@@ -44,6 +44,8 @@ struct Document {
     std::chrono::sys_days day;
     Timestamp updated_at;
     std::optional<Timestamp> expires_at;
+
+    bool has_expired(Timestamp now) const { return expires_at && *expires_at <= now; }
 };
 
 /// A turn and the two on either side of it in its conversation, itself first.

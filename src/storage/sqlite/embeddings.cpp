@@ -1,7 +1,5 @@
 #include "storage/sqlite/embeddings.h"
 
-#include <map>
-
 #include "storage/index/vector_index.h"
 #include "storage/sqlite/rows.h"
 #include "storage/sqlite/writing.h"
@@ -61,7 +59,7 @@ int fill_embeddings(Connection& connection, VectorModel const& model, std::span<
     auto const row = taken_model(connection, model);
     if (!row) return 0;
     int filled = 0;
-    std::map<RowId, std::int64_t> change_of_user;
+    CountedChanges changes(connection);
     for (auto const& [version, vector] : texts) {
         if (!fits(vector, model)) continue;
         auto memory = connection.query(
@@ -71,10 +69,7 @@ int fill_embeddings(Connection& connection, VectorModel const& model, std::span<
         auto const memory_row = memory.integer(0);
         ++filled;
         // The index follows what has changed.
-        auto const user = connection.number("SELECT user FROM memories WHERE id = ?", memory_row);
-        auto const [change, is_new] = change_of_user.try_emplace(user, 0);
-        if (is_new) change->second = count_change(connection, user);
-        connection.run("UPDATE memories SET change = ? WHERE id = ?", change->second, memory_row);
+        connection.run("UPDATE memories SET change = ? WHERE id = ?", changes.of(memory_row), memory_row);
     }
     return filled;
 }

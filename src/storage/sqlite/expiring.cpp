@@ -12,7 +12,7 @@ std::vector<RowId> expired_memories(Connection& connection, Timestamp now) {
 }
 
 int end_expired(Connection& connection, std::span<RowId const> rows, Timestamp now) {
-    std::map<RowId, std::int64_t> change_of_user;
+    CountedChanges changes(connection);
     int ended = 0;
     for (auto const row : rows) {
         std::optional<MemoryRecord> memory;
@@ -24,7 +24,7 @@ int end_expired(Connection& connection, std::span<RowId const> rows, Timestamp n
             if (found.next()) memory = read_memory(found);
         }
         if (!memory) continue;  // changed or erased since it was looked for
-        end_memory(connection, *memory, {*memory->content.expires_at, now, "keepsake", "expired"}, change_of_user);
+        end_memory(connection, *memory, {*memory->content.expires_at, now, "keepsake", "expired"}, changes);
         ++ended;
     }
     return ended;

@@ -90,6 +90,13 @@ std::int64_t count_change(Connection& connection, RowId user) {
     return connection.number("UPDATE users SET changes = changes + 1 WHERE id = ? RETURNING changes", user);
 }
 
+std::int64_t CountedChanges::of(RowId memory) {
+    auto const user = user_of(connection_, memory);
+    auto const [change, is_new] = of_user_.try_emplace(user, 0);
+    if (is_new) change->second = count_change(connection_, user);
+    return change->second;
+}
+
 std::optional<MemoryRecord> find(Connection& connection, MemoryId const& id, ScopeFilter const& visible) {
     // The id decides; the users are joined to it, not searched through.
     static std::string const by_id =
@@ -181,14 +188,10 @@ core::Result<std::vector<MemoryRecord>> targets(Connection& connection, Removal 
     return found;
 }
 
-void end_memory(Connection& connection, MemoryRecord const& memory, Ending const& ending,
-                std::map<RowId, std::int64_t>& change_of_user) {
-    auto const user = user_of(connection, memory.row);
-    auto const [change, is_new] = change_of_user.try_emplace(user, 0);
-    if (is_new) change->second = count_change(connection, user);
+void end_memory(Connection& connection, MemoryRecord const& memory, Ending const& ending, CountedChanges& changes) {
     auto const ends_at = std::max(memory.valid_from, ending.at);
     connection.run("UPDATE memories SET valid_to = ?2, updated_at = ?3, version = ?4, change = ?5 WHERE id = ?1",
-                   memory.row, to_ms(ends_at), to_ms(ending.recorded_at), memory.version + 1, change->second);
+                   memory.row, to_ms(ends_at), to_ms(ending.recorded_at), memory.version + 1, changes.of(memory.row));
     add_version(connection, memory.row, memory.version + 1, memory.content,
                 {ChangeEvent::end, std::nullopt, ends_at, ending.recorded_at, ending.actor, ending.reason});
 }
@@ -197,11 +200,11 @@ core::Result<int> end(Connection& connection, Removal const& removal, Timestamp 
     auto const chosen = targets(connection, removal);
     if (!chosen) return chosen.error();
     Ending const ending{now, now, removal.actor, removal.reason};
-    std::map<RowId, std::int64_t> change_of_user;
+    CountedChanges changes(connection);
     int ended = 0;
     for (auto const& memory : chosen.value()) {
         if (memory.valid_to) continue;
-        end_memory(connection, memory, ending, change_of_user);
+        end_memory(connection, memory, ending, changes);
         ++ended;
     }
     return ended;

@@ -32,6 +32,18 @@ core::Result<std::vector<MemoryRecord>> targets(Connection& connection, Removal 
 /// Counts a change of the user's memories and returns its number.
 std::int64_t count_change(Connection& connection, RowId user);
 
+/// The changes of one transaction: each user whose memories it touches counts one.
+class CountedChanges {
+public:
+    explicit CountedChanges(Connection& connection) : connection_(connection) {}
+    /// The number of the change of the memory's user.
+    std::int64_t of(RowId memory);
+
+private:
+    Connection& connection_;
+    std::map<RowId, std::int64_t> of_user_;
+};
+
 /// How a memory ends.
 struct Ending {
     Timestamp at;  ///< not before it became true
@@ -39,9 +51,7 @@ struct Ending {
     std::string actor;
     std::string reason;
 };
-/// Ends a memory with a version that says so. `change_of_user` holds the change of each user that this transaction has
-/// counted already.
-void end_memory(Connection& connection, MemoryRecord const& memory, Ending const& ending,
-                std::map<RowId, std::int64_t>& change_of_user);
+/// Ends a memory with a version that says so.
+void end_memory(Connection& connection, MemoryRecord const& memory, Ending const& ending, CountedChanges& changes);
 
 }  // namespace keepsake::storage::sqlite

@@ -17,12 +17,15 @@ class FactorsTest : public ::testing::Test {
 protected:
     void say(std::string speaker, std::string text, std::string const& day = "2023-10-13") {
         IndexedRow row;
-        row.row = static_cast<storage::RowId>(documents_.size()) + 1;
         row.kind = storage::MemoryKind::turn;
         row.speaker = speaker;
         row.voice = std::move(speaker);
         row.text = std::move(text);
         row.said_at = testing::at(day + "T23:59:59Z");
+        put(std::move(row));
+    }
+    void put(IndexedRow row) {
+        row.row = static_cast<storage::RowId>(documents_.size()) + 1;
         index_.put(row);
         documents_.push_back(static_cast<storage::DocumentId>(documents_.size()));
     }
@@ -88,10 +91,8 @@ TEST_F(FactorsTest, WhatWasSaidLatelyIsRaisedALittle) {
 TEST_F(FactorsTest, WhatIsLessThanSureIsLoweredByAFifthAtMost) {
     for (double const confidence : {1.0, .5, 0.0}) {
         IndexedRow row;
-        row.row = static_cast<storage::RowId>(documents_.size()) + 1;
         row.confidence = confidence;
-        index_.put(row);
-        documents_.push_back(static_cast<storage::DocumentId>(documents_.size()));
+        put(std::move(row));
     }
     auto const values = factor("confidence", "tea");
     EXPECT_EQ(values[0], 1);
@@ -102,10 +103,8 @@ TEST_F(FactorsTest, WhatIsLessThanSureIsLoweredByAFifthAtMost) {
 TEST_F(FactorsTest, FeedbackRaisesAndLowersAFifthAtMost) {
     for (int const feedback : {1, 0, -1, -2}) {
         IndexedRow row;
-        row.row = static_cast<storage::RowId>(documents_.size()) + 1;
         row.feedback = feedback;
-        index_.put(row);
-        documents_.push_back(static_cast<storage::DocumentId>(documents_.size()));
+        put(std::move(row));
     }
     auto const values = factor("feedback", "tea");
     EXPECT_FLOAT_EQ(values[0], 1.2f);

@@ -1,32 +1,13 @@
 #pragma once
 
 #include "memory/concept_embedder.h"
-#include "memory/retrieval/neighbours.h"
-#include "memory/retrieval/retriever.h"
-#include "storage/store_test.h"
+#include "memory/searching_test.h"
 
 namespace keepsake::testing {
 
 /// A store whose texts have vectors of a few concepts.
-class MeaningTest : public StoreTest {
+class MeaningTest : public SearchingTest<ConceptEmbedder> {
 protected:
-    using Texts = std::vector<std::string>;
-
-    static memory::SearchRequest asks(std::string query) {
-        memory::SearchRequest request;
-        request.query = std::move(query);
-        request.visible = all_of("ana");
-        return request;
-    }
-    memory::SearchAnswer search(memory::SearchRequest const& request) const { return retriever_.search(request); }
-    static Texts texts_of(memory::SearchAnswer const& answer) {
-        Texts texts;
-        for (auto const& hit : answer.hits) texts.push_back(hit.memory.content.text);
-        return texts;
-    }
-    Texts found(memory::SearchRequest const& request) const { return texts_of(search(request)); }
-    Texts found(std::string query) const { return found(asks(std::move(query))); }
-
     void know(Texts const& texts, std::string const& user = "ana") {
         auto scope = ana_;
         scope.user = user;
@@ -46,12 +27,6 @@ protected:
     }
     /// What was last asked of the model.
     Texts last_embedded() const { return embedder_.calls().back().texts; }
-
-    ConceptEmbedder embedder_;
-    memory::TextVectors vectors_{store_, embedder_};
-    mutable storage::IndexCache indexes_{store_, 1u << 30};
-    memory::Retriever retriever_{store_, indexes_, vectors_, clock_, memory::make_formula().value()};
-    memory::Neighbours neighbours_{store_, indexes_, vectors_, clock_};
 };
 
 }  // namespace keepsake::testing

@@ -11,6 +11,8 @@
 #include <stdexcept>
 #include <vector>
 
+#include "core/text/terms.h"
+
 namespace keepsake::core {
 namespace {
 
@@ -20,6 +22,13 @@ void append_hex(std::string& out, std::span<unsigned char const> bytes) {
         out += digits[byte >> 4];
         out += digits[byte & 15];
     }
+}
+
+std::array<unsigned char, 32> sha256(std::string_view text) {
+    std::array<unsigned char, 32> digest{};
+    if (EVP_Digest(text.data(), text.size(), digest.data(), nullptr, EVP_sha256(), nullptr) != 1)
+        throw std::runtime_error("SHA-256 is not available");
+    return digest;
 }
 
 }  // namespace
@@ -46,14 +55,19 @@ std::string new_uuid() {
 }
 
 std::string content_hash(std::string_view text) {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned int size = 0;
-    if (EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1) {
-        throw std::runtime_error("SHA-256 is not available");
-    }
     std::string hash = "sha256:";
-    append_hex(hash, std::span(digest).first(size));
+    append_hex(hash, sha256(text));
     return hash;
+}
+
+std::int64_t words_digest(std::string_view text) {
+    std::string joined;
+    for (auto const& word : words(text)) joined += word + ' ';
+    if (joined.empty()) return 0;
+    auto const bytes = sha256(joined);
+    std::uint64_t digest = 0;
+    for (std::size_t i = 0; i < sizeof digest; ++i) digest = digest << 8 | bytes[i];
+    return static_cast<std::int64_t>(digest);
 }
 
 std::optional<std::string> file_sha256(std::filesystem::path const& file) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <compare>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -23,6 +24,10 @@ std::string new_uuid();
 
 /// "sha256:" and 64 hexadecimal digits.
 std::string content_hash(std::string_view text);
+
+/// 64 bits of SHA-256 over the folded words of a text: equal for texts that differ in case, punctuation and spaces only.
+/// A text without words has the digest 0.
+std::int64_t words_digest(std::string_view text);
 
 /// SHA-256 of a file's bytes as 64 hexadecimal digits; nothing when it cannot be read.
 std::optional<std::string> file_sha256(std::filesystem::path const& file);

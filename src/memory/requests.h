@@ -1,12 +1,13 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "core/filter/filter.h"
 #include "memory/retrieval/ranking.h"
-#include "storage/records.h"
+#include "storage/job_records.h"
 #include "storage/store_failure.h"
 
 /// What the engine is asked and what it answers: values only.
@@ -43,13 +44,31 @@ struct StatedFact {
     std::optional<Timestamp> valid_from;
 };
 
+/// A relation in the caller's words.
+struct StatedRelation {
+    storage::RelationTriple triple;
+    std::optional<Timestamp> valid_from;
+    double confidence = 1;
+};
+
+/// What of a conversation is worth keeping, in the caller's words; empty parts leave it to the project's settings.
+struct ExtractionWishes {
+    std::string instructions;
+    std::string includes;
+    std::string excludes;
+    std::map<std::string, std::string> categories;  ///< name -> what it means
+};
+
 struct AddRequest {
     Scope scope;
     std::optional<std::string> text;
     std::vector<Message> messages;
     std::vector<StatedFact> facts;
+    std::vector<StatedRelation> relations = {};
     std::optional<Timestamp> said_at;  ///< for what carries no time of its own; now when absent
     bool infer = true;
+    bool wait = false;  ///< somebody waits for the extraction
+    ExtractionWishes wishes = {};
     MemoryKind kind = MemoryKind::fact;  ///< of `text` and `facts`; a message is always a turn
     Content shared;                      ///< categories, metadata and expiry of everything in the call
     std::string actor;
@@ -70,6 +89,7 @@ struct AddAnswer {
     EventId event;
     EventStatus status = EventStatus::succeeded;
     std::vector<Stored> results;
+    std::vector<storage::EventRelation> relations = {};
     std::vector<SimilarMemory> similar;
 };
 

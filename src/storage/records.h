@@ -46,7 +46,7 @@ inline std::string spoken(std::string const& speaker, std::string const& text) {
 }
 
 enum class MemoryKind { fact, turn, procedure };
-enum class ChangeEvent { add, update, end };
+enum class ChangeEvent { add, update, end, none };  ///< none: it was said already
 enum class EventStatus { pending, running, succeeded, failed };
 
 /// What a memory says and carries; each version of it has its own.
@@ -97,12 +97,20 @@ struct EventResult {
     std::optional<std::string> previous_text;
 };
 
+struct EventRelation {
+    std::string source;
+    std::string relation;
+    std::string target;
+    ChangeEvent event;
+};
+
 struct EventRecord {
     EventId id;
     EventStatus status = EventStatus::pending;
     int attempts = 0;
-    std::optional<std::string> error;
+    std::optional<std::string> error;  ///< why it failed, or what it waits for
     std::vector<EventResult> results;
+    std::vector<EventRelation> relations = {};
     Timestamp created_at;
     std::optional<Timestamp> started_at;
     std::optional<Timestamp> completed_at;
@@ -189,7 +197,8 @@ struct IndexedRow {
     Timestamp said_at;
     std::optional<Timestamp> expires_at;
     double confidence = 1;
-    int feedback = 0;  ///< what people said of it: -2 (very negative) to 1 (positive)
+    int feedback = 0;           ///< what people said of it: -2 (very negative) to 1 (positive)
+    bool is_extracted = false;  ///< a turn for which its facts stand now
     Timestamp updated_at;
     Vector vector;  ///< empty while it is not made
 };

@@ -23,7 +23,7 @@ std::string_view name_of(memory::MemoryKind kind) {
 }
 
 std::string_view name_of(memory::ChangeEvent event) {
-    static constexpr std::array<std::string_view, 3> names = {"ADD", "UPDATE", "DELETE"};
+    static constexpr std::array<std::string_view, 4> names = {"ADD", "UPDATE", "DELETE", "NOOP"};
     return names[static_cast<std::size_t>(event)];
 }
 

@@ -46,6 +46,13 @@ TEST(Identity, AFilesSumIsThatOfItsBytes) {
     }
 }
 
+TEST(Identity, ADigestOfWordsPassesOverCaseAndPunctuation) {
+    EXPECT_EQ(words_digest("Ana lives in Porto"), words_digest("  \"ANA lives, in Porto!\"\n"));
+    EXPECT_NE(words_digest("Ana lives in Porto"), words_digest("Ana lives in Lisbon"));
+    EXPECT_NE(words_digest("ab c"), words_digest("a bc"));
+    EXPECT_EQ(words_digest(" ... "), 0);
+}
+
 TEST(Identity, WhatCannotBeReadHasNoSum) {
     testing::TemporaryDirectory const folder;
     EXPECT_FALSE(file_sha256(folder.path() / "nothing"));

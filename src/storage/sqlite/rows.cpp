@@ -8,7 +8,7 @@ namespace keepsake::storage::sqlite {
 namespace {
 
 constexpr std::array<std::string_view, 3> kind_names = {"fact", "turn", "procedure"};
-constexpr std::array<std::string_view, 3> change_names = {"ADD", "UPDATE", "DELETE"};
+constexpr std::array<std::string_view, 4> change_names = {"ADD", "UPDATE", "DELETE", "NOOP"};
 constexpr std::array<std::string_view, 4> status_names = {"PENDING", "RUNNING", "SUCCEEDED", "FAILED"};
 
 template <typename Enum, std::size_t N>

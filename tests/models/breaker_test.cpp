@@ -52,5 +52,29 @@ TEST_F(BreakerTest, ATryThatWasGivenUpLeavesItToTheNext) {
     EXPECT_EQ(breaker_.refusal(), "first");
 }
 
+TEST_F(BreakerTest, MayWaitForSeveralFailuresInARow) {
+    Breaker patient(
+        30s, [this] { return now_; }, 3);
+    patient.failed("first");
+    patient.failed("second");
+    EXPECT_FALSE(patient.refusal());
+    patient.succeeded();
+    patient.failed("first");
+    patient.failed("second");
+    patient.abandoned();
+    EXPECT_FALSE(patient.refusal());
+    patient.failed("third");
+    EXPECT_EQ(patient.refusal(), "third");
+    now_ += 30s;
+    EXPECT_FALSE(patient.refusal());
+    patient.failed("fourth");
+    EXPECT_EQ(patient.refusal(), "fourth") << "the one that tries afterwards is enough";
+    now_ += 30s;
+    EXPECT_FALSE(patient.refusal());
+    patient.succeeded();
+    patient.failed("first");
+    EXPECT_FALSE(patient.refusal()) << "the row begins anew";
+}
+
 }  // namespace
 }  // namespace keepsake::models

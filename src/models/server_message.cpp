@@ -12,6 +12,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::size_t longest_message = 200;
+constexpr std::size_t longest_searched = 10'000;
 constexpr std::size_t stretch_of_a_key = 6;
 constexpr std::size_t stretch_of_a_text = 12;
 
@@ -31,6 +32,22 @@ std::string message_in(Json const& json) {
     if (json.contains("detail") && json["detail"].is_array() && !json["detail"].empty())
         return text_at(json["detail"].front(), "msg");
     return "";
+}
+
+/// Beside the message: "code", "type" and "param" of OpenAI's error, or of vLLM's, which has no {"error": ...} around it;
+/// and the places and messages of {"detail": [{"loc": ["body", P], "msg": M}]}.
+std::string marks_in(Json const& json) {
+    if (!json.is_object()) return "";
+    std::string marks;
+    auto const& error = json.contains("error") ? json["error"] : json;
+    for (auto const* const name : {"code", "type", "param"}) marks += " " + text_at(error, name);
+    if (!json.contains("detail") || !json["detail"].is_array()) return marks;
+    for (auto const& item : json["detail"]) {
+        marks += " " + text_at(item, "msg");
+        if (!item.is_object() || !item.contains("loc") || !item["loc"].is_array()) continue;
+        for (auto const& place : item["loc"]) marks += " " + (place.is_string() ? place.get<std::string>() : "");
+    }
+    return marks;
 }
 
 std::string on_one_line(std::string const& text) {
@@ -68,6 +85,12 @@ std::optional<std::string> server_message(HttpAnswer const& answer, std::string_
     if (tells_a_text) return std::nullopt;
     if (message.size() > longest_message) message = std::string(core::cut_utf8(message, longest_message)) + "...";
     return message;
+}
+
+bool says_one_of(HttpAnswer const& answer, std::initializer_list<std::string_view> words) {
+    auto const json = Json::parse(answer.body, nullptr, false);
+    auto const said = core::fold(core::cut_utf8(message_in(json) + marks_in(json), longest_searched));
+    return std::any_of(words.begin(), words.end(), [&](auto word) { return said.find(word) != std::string::npos; });
 }
 
 }  // namespace keepsake::models

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,5 +16,9 @@ bool is_web_page(HttpAnswer const& answer);
 /// repeat a stretch of the key or of a text that was sent: neither belongs in a log.
 std::optional<std::string> server_message(HttpAnswer const& answer, std::string_view key,
                                           std::span<std::string const> texts);
+
+/// Whether one of the words, in lower case, stands in what a server says about its refusal: in its message, its code, or
+/// the name of what it does not take.
+bool says_one_of(HttpAnswer const& answer, std::initializer_list<std::string_view> words);
 
 }  // namespace keepsake::models

@@ -1,7 +1,6 @@
 #include "models/embedding/http_embedder.h"
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <nlohmann/json.hpp>
 
@@ -32,9 +31,18 @@ Error unavailable(std::string sentence) { return {ErrorKind::unavailable, std::m
 
 Error stopped() { return unavailable("The embedding was stopped."); }
 
-std::string endpoint(std::string base_url) {
-    while (base_url.ends_with('/')) base_url.pop_back();
-    return base_url + "/embeddings";
+OpenAiEndpoint endpoint(core::EmbedderSettings const& settings) {
+    return {settings.base_url,
+            "/embeddings",
+            settings.api_key,
+            settings.model,
+            {.server = "The embedding server",
+             .wanted = "vectors",
+             .model_purpose = "a model for embeddings",
+             .model_setting = "KEEPSAKE_EMBEDDER_MODEL",
+             .address_setting = "KEEPSAKE_EMBEDDER_BASE_URL",
+             .key_setting = "KEEPSAKE_EMBEDDER_API_KEY",
+             .request_settings = "KEEPSAKE_EMBEDDER_MODEL and KEEPSAKE_EMBEDDER_DIMENSIONS"}};
 }
 
 /// How many of the texts go into one request; at least one.
@@ -47,8 +55,6 @@ std::size_t batch_size(std::span<std::string const> texts) {
     return std::min(texts.size(), most_texts);
 }
 
-bool is_busy(HttpAnswer const& answer) { return answer.status == 429 || answer.status >= 500; }
-
 std::vector<Embedding> joined(std::vector<Embedding> first, std::vector<Embedding> second) {
     std::move(second.begin(), second.end(), std::back_inserter(first));
     return first;
@@ -58,10 +64,7 @@ std::vector<Embedding> joined(std::vector<Embedding> first, std::vector<Embeddin
 bool is_too_long(HttpAnswer const& answer) {
     if (answer.status == 413) return true;
     if (answer.status != 400 && answer.status != 422) return false;
-    auto const message = core::fold(server_message(answer, "", {}).value_or(""));
-    static constexpr std::array signs = {"token", "too long", "too large", "context length", "batch size"};
-    return std::any_of(signs.begin(), signs.end(),
-                       [&](char const* sign) { return message.find(sign) != std::string::npos; });
+    return says_one_of(answer, {"token", "too long", "too large", "context length", "batch size"});
 }
 
 }  // namespace
@@ -76,8 +79,7 @@ HttpEmbedder::HttpEmbedder(HttpClient& client, core::EmbedderSettings settings, 
     : client_(client),
       settings_(std::move(settings)),
       pace_(std::move(pace)),
-      url_(endpoint(settings_.base_url)),
-      server_("The embedding server " + host_of(url_)),
+      endpoint_(endpoint(settings_)),
       dimensions_(settings_.dimensions),
       breaker_(breaker_open_for, pace_.now) {}
 
@@ -162,31 +164,21 @@ HttpRequest HttpEmbedder::request(std::span<std::string const> texts, std::size_
     }
     Json body = {{"model", settings_.model}, {"input", std::move(input)}, {"encoding_format", "float"}};
     if (settings_.dimensions > 0) body["dimensions"] = settings_.dimensions;
-    HttpRequest request;
-    request.url = url_;
-    request.headers = {{"Content-Type", "application/json"}};
-    if (!settings_.api_key.empty()) request.headers.emplace_back("Authorization", "Bearer " + settings_.api_key);
-    request.body = body.dump(-1, ' ', false, Json::error_handler_t::replace);
-    return request;
+    return endpoint_.request(body.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 Result<std::vector<Embedding>> HttpEmbedder::read(HttpAnswer const& answer, std::span<std::string const> texts) {
     auto vectors = read_embeddings(answer.body, texts.size());
-    if (!vectors) return unexpected(answer, vectors.error().message, texts);
+    if (!vectors) return unavailable(endpoint_.misfit(answer, vectors.error().message, texts));
     auto const dimensions = vectors.value().front().size();
     std::size_t known = 0;
     if (dimensions_.compare_exchange_strong(known, dimensions) || known == dimensions) return vectors;
-    auto const gives = server_ + " gives vectors of " + std::to_string(dimensions) + " numbers";
+    auto const gives = endpoint_.server() + " gives vectors of " + std::to_string(dimensions) + " numbers";
     if (settings_.dimensions > 0)
         return unavailable(gives + ", but KEEPSAKE_EMBEDDER_DIMENSIONS is " + std::to_string(known) +
                            "; set it to what the model gives, or leave it out.");
     return unavailable(gives + " and gave " + std::to_string(known) +
                        " before; if its model was changed, start Keepsake again.");
-}
-
-std::string HttpEmbedder::said_by_server(HttpAnswer const& answer, std::span<std::string const> texts) const {
-    auto const message = server_message(answer, settings_.api_key, texts);
-    return message ? " It says: \"" + *message + "\"" : "";
 }
 
 Error HttpEmbedder::unreachable(Error const& error) const {
@@ -196,43 +188,9 @@ Error HttpEmbedder::unreachable(Error const& error) const {
 }
 
 Error HttpEmbedder::refused(HttpAnswer const& answer, std::span<std::string const> texts) const {
-    auto const status = " (HTTP status " + std::to_string(answer.status) + ")";
-    auto const sentence = [&](std::string const& what) {
-        return unavailable(server_ + what + said_by_server(answer, texts));
-    };
-    if (is_busy(answer)) {
-        bool const limit = answer.status == 429;
-        return sentence((limit ? " is busy or a limit of the account is reached" : " has failed") + status +
-                        "; it is asked again later.");
-    }
-    if (is_too_long(answer))
-        return sentence(" finds a text too long" + status +
-                        "; set KEEPSAKE_EMBEDDER_MODEL to a model that reads longer texts.");
-    switch (answer.status) {
-        case 401:
-        case 403:
-            return sentence((settings_.api_key.empty() ? " wants a key" : " refuses the key") + status +
-                            "; set KEEPSAKE_EMBEDDER_API_KEY to a valid one.");
-        case 404:
-        case 405:
-            return sentence(" does not know the model \"" + settings_.model + "\" or the address" + status +
-                            "; check KEEPSAKE_EMBEDDER_MODEL and KEEPSAKE_EMBEDDER_BASE_URL.");
-        case 400:
-        case 422:
-            return sentence(" refuses the request" + status +
-                            "; check KEEPSAKE_EMBEDDER_MODEL and KEEPSAKE_EMBEDDER_DIMENSIONS.");
-        default:
-            return sentence(" answers with something else than vectors" + status +
-                            "; check KEEPSAKE_EMBEDDER_BASE_URL.");
-    }
-}
-
-Error HttpEmbedder::unexpected(HttpAnswer const& answer, std::string const& what,
-                               std::span<std::string const> texts) const {
-    return unavailable(server_ + " answers " + (is_web_page(answer) ? "with a web page" : what) +
-                       "; check that KEEPSAKE_EMBEDDER_BASE_URL is the address of an OpenAI-compatible server and "
-                       "KEEPSAKE_EMBEDDER_MODEL a model for embeddings." +
-                       said_by_server(answer, texts));
+    if (!is_too_long(answer)) return unavailable(endpoint_.refusal(answer, texts));
+    return unavailable(endpoint_.sentence("finds a text too long", answer,
+                                          "set KEEPSAKE_EMBEDDER_MODEL to a model that reads longer texts", texts));
 }
 
 }  // namespace keepsake::models

@@ -13,6 +13,7 @@
 #include "models/breaker.h"
 #include "models/embedding/embedder.h"
 #include "models/http_client.h"
+#include "models/openai_endpoint.h"
 
 namespace keepsake::models {
 
@@ -48,15 +49,12 @@ private:
     core::Result<Vectors> read(HttpAnswer const& answer, std::span<std::string const> texts);
     void wait(std::chrono::milliseconds time, std::stop_token const& stop) const;
     core::Error unreachable(core::Error const& error) const;
-    std::string said_by_server(HttpAnswer const& answer, std::span<std::string const> texts) const;
     core::Error refused(HttpAnswer const& answer, std::span<std::string const> texts) const;
-    core::Error unexpected(HttpAnswer const& answer, std::string const& what, std::span<std::string const> texts) const;
 
     HttpClient& client_;
     core::EmbedderSettings const settings_;
     HttpEmbedderPace const pace_;
-    std::string const url_;
-    std::string const server_;  ///< the beginning of each sentence about it
+    OpenAiEndpoint const endpoint_;
     std::atomic<std::size_t> dimensions_;
     Breaker breaker_;
 };

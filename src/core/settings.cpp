@@ -59,6 +59,10 @@ std::optional<Error> apply(GivenValues const& given, Settings& settings) {
         if (!weights) return wrong_setting(*ranking, "names with numbers, such as meaning=1.5,session=0");
         settings.ranking = std::move(*weights);
     }
+    if (auto const prompts = given.find("prompts_dir")) {
+        if (!std::filesystem::is_directory(prompts->value)) return wrong_setting(*prompts, "a folder that is there");
+        settings.prompts_dir = std::filesystem::absolute(prompts->value);
+    }
     for (auto const& [name, value] : given.all()) {
         if (contains(settings_without_effect, name))
             settings.warnings.push_back(value.shown + " has no effect in this version.");
@@ -100,6 +104,9 @@ Result<Settings> read_settings(SettingSources const& sources) {
     auto embedder = read_embedder_settings(all, sources.openai_api_key, settings.warnings);
     if (!embedder) return embedder.error();
     settings.embedder = std::move(embedder).value();
+    auto llm = read_llm_settings(all, sources.openai_api_key, settings.warnings);
+    if (!llm) return llm.error();
+    settings.llm = std::move(llm).value();
     return settings;
 }
 

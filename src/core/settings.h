@@ -8,6 +8,7 @@
 #include "core/result.h"
 #include "core/settings/embedder_settings.h"
 #include "core/settings/given_values.h"
+#include "core/settings/llm_settings.h"
 
 namespace keepsake::core {
 
@@ -22,6 +23,8 @@ struct Settings {
     std::string log = "info";
     LogFormat log_format = LogFormat::lines;
     EmbedderSettings embedder;
+    LlmSettings llm;
+    std::filesystem::path prompts_dir;      ///< its files take the place of prompts/ in the program; empty: none
     std::map<std::string, double> ranking;  ///< weights and strengths other than the measured ones, by name
     /// What was given and has no effect here, a sentence each.
     std::vector<std::string> warnings;

@@ -86,6 +86,13 @@ TEST_F(SettingsTest, AFileThatCannotBeUnderstoodIsNamed) {
     }
 }
 
+TEST_F(SettingsTest, AFolderOfPromptsMustBeThere) {
+    EXPECT_EQ(read().prompts_dir, "");
+    EXPECT_EQ(read({}, {{"prompts_dir", folder_.path().string()}}).prompts_dir, folder_.path());
+    EXPECT_EQ(refused({{"prompts_dir", "/nowhere/prompts"}}),
+              "Setting KEEPSAKE_PROMPTS_DIR is \"/nowhere/prompts\"; allowed: a folder that is there.");
+}
+
 TEST_F(SettingsTest, AnotherFileCanBeNamedAndMustThenBeThere) {
     configure(R"({"user_id": "usual"})");
     auto const other = write("other.json", R"({"user_id": "other"})");
@@ -103,11 +110,10 @@ TEST_F(SettingsTest, AFileMayNameTheDataFolder) {
 
 TEST_F(SettingsTest, AConfigurationOfMem0IsTakenWithAWarningForEachPart) {
     configure(
-        R"({"llm": {"provider": "openai", "config": {"model": "m"}}, "embedder": {"provider": "x"}, "vector_store": {},
-                  "graph_store": {}, "history_db_path": "h.db", "custom_instructions": "i",
-                  "custom_fact_extraction_prompt": "p", "custom_update_memory_prompt": "p", "version": "v1.1"})");
+        R"({"llm": {"provider": "anthropic", "config": {"model": "m"}}, "embedder": {"provider": "x"},
+            "vector_store": {}, "graph_store": {}, "history_db_path": "h.db", "version": "v1.1"})");
     auto const settings = read();
-    EXPECT_EQ(settings.warnings.size(), 9u);
+    EXPECT_EQ(settings.warnings.size(), 6u);
     for (auto const& warning : settings.warnings) {
         EXPECT_NE(warning.find("has no effect in this version"), std::string::npos) << warning;
     }
@@ -115,10 +121,10 @@ TEST_F(SettingsTest, AConfigurationOfMem0IsTakenWithAWarningForEachPart) {
 
 TEST_F(SettingsTest, UnknownOnesAreNamedWithTheNearestThatThereIs) {
     configure(R"({"colour": "blue"})");
-    auto const settings = read({{"user_idd", "ana"}, {"llm_provider", "openai"}});
+    auto const settings = read({{"user_idd", "ana"}, {"api_key", "k"}});
     ASSERT_EQ(settings.warnings.size(), 3u);
     EXPECT_NE(settings.warnings[0].find("\"colour\""), std::string::npos);
-    EXPECT_EQ(settings.warnings[1], "KEEPSAKE_LLM_PROVIDER has no effect in this version.");
+    EXPECT_EQ(settings.warnings[1], "KEEPSAKE_API_KEY has no effect in this version.");
     EXPECT_EQ(settings.warnings[2], "KEEPSAKE_USER_IDD is not a setting (did you mean user_id?).");
     EXPECT_EQ(settings.user_id, "default");
     EXPECT_TRUE(is_setting("data_dir"));
@@ -126,10 +132,10 @@ TEST_F(SettingsTest, UnknownOnesAreNamedWithTheNearestThatThereIs) {
 }
 
 TEST_F(SettingsTest, EverySettingOfTheContractIsKnown) {
-    for (auto const* const name :
-         {"data_dir", "user_id", "tools", "llm_provider", "llm_model", "llm_base_url", "llm_api_key",
-          "llm_retry_base_ms", "llm_timeout_ms", "llm_max_concurrent", "embedder_provider", "embedder_model",
-          "embedder_base_url", "embedder_api_key", "embedder_dimensions", "api_key", "log", "log_format"}) {
+    for (auto const* const name : {"data_dir", "user_id", "tools", "llm_provider", "llm_model", "llm_base_url",
+                                   "llm_api_key", "llm_retry_base_ms", "llm_timeout_ms", "llm_max_concurrent",
+                                   "custom_instructions", "embedder_provider", "embedder_model", "embedder_base_url",
+                                   "embedder_api_key", "embedder_dimensions", "api_key", "log", "log_format"}) {
         EXPECT_TRUE(is_setting(name)) << name;
     }
 }

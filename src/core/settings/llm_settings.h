@@ -21,13 +21,21 @@ struct TokenPrices {
     double completion = 0;
 };
 
+/// How a person knows the settings of one language model, for sentences about it.
+struct ChatSettingNames {
+    std::string model = "KEEPSAKE_LLM_MODEL";
+    std::string base_url = "KEEPSAKE_LLM_BASE_URL";
+    std::string api_key = "KEEPSAKE_LLM_API_KEY";
+};
+
 /// One language model.
 struct ChatSettings {
     ChatProvider provider = ChatProvider::none;
     std::string model = "gpt-4.1-mini";
     std::string base_url = "https://api.openai.com/v1";
-    std::string api_key;  ///< may be empty
-    std::optional<TokenPrices> prices;
+    std::string api_key = {};  ///< may be empty
+    std::optional<TokenPrices> prices = {};
+    ChatSettingNames names = {};  ///< of what was given, where it was given
 };
 
 /// The language models that extract and consolidate, and what they may cost.
@@ -52,6 +60,11 @@ struct LlmSettings {
     bool is_configured() const { return extraction.provider != ChatProvider::none; }
 };
 
+bool is_chat_provider(std::string_view name);
+std::string chat_provider_names();
+
+/// Who names a model or an address wants it, and needs no provider; who names a model for one of extraction and
+/// consolidation has it for both.
 /// `openai_api_key`: the variable of OpenAI's own programs, which serves when no key is given.
 Result<LlmSettings> read_llm_settings(GivenValues const& given, std::string const& openai_api_key,
                                       std::vector<std::string>& warnings);

@@ -9,14 +9,6 @@ using namespace std::chrono_literals;
 
 constexpr auto no_text = "a text that nobody else may read";
 
-/// Answers with a status and a message as OpenAI does.
-ScriptedHttpServer::Script refusing(int status, std::string const& message,
-                                    ScriptedAnswer::Headers const& headers = {}) {
-    return [=](RecordedRequest const&) {
-        return ScriptedAnswer::status(status, Json({{"error", {{"message", message}}}}).dump(), headers);
-    };
-}
-
 TEST_F(HttpEmbedderTest, ARefusalSaysWhichSettingToMend) {
     std::map<int, std::string> const ends = {
         {307, " answers with something else than vectors (HTTP status 307); check KEEPSAKE_EMBEDDER_BASE_URL."},

@@ -3,19 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
-#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "models/curl_http_client.h"
 #include "models/embedding/http_embedder.h"
-#include "support/scripted_http_server.h"
+#include "models/scripted_answers.h"
 
 namespace keepsake::models {
-
-using Json = nlohmann::json;
-using testing::RecordedRequest;
-using testing::ScriptedAnswer;
-using testing::ScriptedHttpServer;
 
 /// A text that is a number gets a vector in a direction of its own.
 inline Embedding raw_vector(std::string const& text) {

@@ -25,7 +25,7 @@ struct TokenUse {
 
 /// What a model said, free of the provider's wrapping; reading it is the asker's business.
 struct ChatReply {
-    std::string text;  ///< not blank
+    std::string text;  ///< not blank, unless it was cut before it began
     bool cut = false;  ///< by the length limit
     TokenUse tokens = {};
 };

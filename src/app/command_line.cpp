@@ -69,6 +69,21 @@ Who turns texts into vectors, so that memories are found by their meaning:
   --embedder-api-key KEY       for openai; default: $OPENAI_API_KEY; others on this machine can read a command line
   --embedder-dimensions N      for openai: length of the vectors, 1 to 8192; default: the model's own
 
+The language model that turns conversations into facts; without one they are kept and found as they were said:
+  --llm-model NAME             default: gpt-4.1-mini; naming a model or an address is enough
+  --llm-base-url URL           an OpenAI-compatible server (Ollama, LM Studio, vLLM, OpenRouter, ...);
+                               default: https://api.openai.com/v1
+  --llm-api-key KEY            default: $OPENAI_API_KEY; others on this machine can read a command line
+  --llm-provider NAME          openai, none; default: none, as long as neither model nor address is named
+  --llm-extraction-model NAME  another model for one of the two steps; so also --llm-consolidation-model,
+                               and the base URL, key and provider of each
+  --llm-max-concurrent N       conversations in work at the same time, 1 to 64; default: 4
+  --llm-max-tokens-per-day N   when they are used up, conversations wait for the next day; default: no limit
+  --llm-max-calls-per-minute N likewise for the next minute; default: no limit
+  --custom-instructions TEXT   what is worth keeping here, for the model
+  --custom-categories JSON     {"food": "what somebody eats"}; default: a set of our own
+  --prompts-dir DIR            files that take the place of the questions in the program
+
 An assistant's configuration:
   {"mcpServers": {"keepsake": {"command": "/path/to/keepsake"}}}
 )";

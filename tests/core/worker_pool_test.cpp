@@ -119,5 +119,56 @@ TEST(WorkerPool, WorkMayGiveMoreWork) {
     EXPECT_EQ(done, 2);
 }
 
+TEST(WorkerPool, WorkForLaterTakesItsTurnByItsTime) {
+    std::vector<int> order;
+    WorkerPool pool(1, 10);
+    ASSERT_TRUE(pool.submit_after(30ms, [&] { order.push_back(3); }));
+    ASSERT_TRUE(pool.submit_after(20ms, [&] { order.push_back(2); }));
+    ASSERT_TRUE(pool.submit([&] { order.push_back(1); }));
+    EXPECT_TRUE(pool.wait_until_idle(patience)) << "what waits for its time is waited for";
+    EXPECT_EQ(order, (std::vector{1, 2, 3}));
+}
+
+TEST(WorkerPool, WorkForLaterDoesNotRunBeforeItsTime) {
+    auto const given = std::chrono::steady_clock::now();
+    std::chrono::steady_clock::time_point ran;
+    WorkerPool pool(1, 10);
+    ASSERT_TRUE(pool.submit_after(20ms, [&] { ran = std::chrono::steady_clock::now(); }));
+    EXPECT_TRUE(pool.wait_until_idle(patience));
+    EXPECT_GE(ran - given, 20ms);
+}
+
+TEST(WorkerPool, WorkForLaterHoldsNoThread) {
+    std::atomic<int> later = 0;
+    WorkerPool pool(1, 100);
+    for (int i = 0; i < 50; ++i) ASSERT_TRUE(pool.submit_after(1h, [&] { ++later; }));
+    std::promise<void> done;
+    ASSERT_TRUE(pool.submit([&] { done.set_value(); }));
+    EXPECT_EQ(done.get_future().wait_for(patience), std::future_status::ready);
+    EXPECT_FALSE(pool.wait_until_idle(0ms));
+    EXPECT_EQ(later, 0);
+}
+
+TEST(WorkerPool, WhileOneThreadWorksAnotherWatchesTheClock) {
+    std::promise<void> second;
+    WorkerPool pool(2, 10);
+    ASSERT_TRUE(pool.submit_after(1ms, [&] { second.get_future().wait(); }));
+    ASSERT_TRUE(pool.submit_after(2ms, [&] { second.set_value(); }));
+    EXPECT_TRUE(pool.wait_until_idle(patience));
+}
+
+TEST(WorkerPool, WorkForLaterIsCountedAndDroppedAsWhatWaits) {
+    auto const held = std::make_shared<int>(1);
+    WorkerPool pool(1, 2);
+    ASSERT_TRUE(pool.submit_after(1h, [held] {}));
+    ASSERT_TRUE(pool.submit_after(1h, [held] {}));
+    EXPECT_FALSE(pool.submit_after(1h, [held] {}));
+    EXPECT_FALSE(pool.submit([] {}));
+    pool.drop_waiting();
+    EXPECT_EQ(held.use_count(), 1);
+    EXPECT_TRUE(pool.wait_until_idle(0ms));
+    EXPECT_FALSE(pool.submit_after(0ms, [] {}));
+}
+
 }  // namespace
 }  // namespace keepsake::core

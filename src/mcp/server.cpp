@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "mcp/batch.h"
@@ -12,6 +13,15 @@ namespace {
 
 /// Lists that never change and are the same for everybody.
 constexpr int list_lifetime_ms = 3'600'000;
+
+/// Between two looks for an answer that is awaited. The pause is always about a tenth of the time waited so far, so that
+/// a short wait ends soon and a long one costs little.
+constexpr std::chrono::milliseconds first_pause{10};
+constexpr std::chrono::milliseconds longest_pause{250};
+
+std::chrono::milliseconds after(std::chrono::milliseconds pause) {
+    return std::min(longest_pause, pause + std::max(pause / 10, std::chrono::milliseconds{1}));
+}
 
 bool is_modern(Json const& params) {
     return params.contains("_meta") && params["_meta"].is_object() && params["_meta"].contains(meta::protocol_version);
@@ -58,11 +68,13 @@ private:
     double last_ = -1;
 };
 
-ToolResult run(Tool const& tool, Json const& arguments, CallContext const& context) {
+/// What `call` returns, or that it failed.
+template <typename Call>
+auto guarded(std::string const& tool, Call const& call) -> decltype(call()) {
     try {
-        return tool.call(arguments, context);
+        return call();
     } catch (std::exception const& error) {
-        spdlog::error("{} failed: {}", tool.name(), error.what());
+        spdlog::error("{} failed: {}", tool, error.what());
         return ToolResult::failure("This call failed inside the server (" + std::string(error.what()) +
                                    "). Its log on stderr says more.");
     }
@@ -81,10 +93,37 @@ struct Server::Exchange {
     std::string client() const {
         return modern ? client_name(call.params["_meta"].value(meta::client_info, Json())) : connection->client();
     }
+    CallContext context() const {
+        auto const reporter = std::make_shared<ProgressReporter>(connection, progress_token(), stop);
+        return {client(), stop, [reporter](double progress, double total, std::string_view message) {
+                    (*reporter)(progress, total, message);
+                }};
+    }
+
+    /// Whether it was cancelled; then it is closed, and nothing is to be sent for it.
+    bool is_cancelled() const {
+        bool const cancelled = stop.stop_requested();
+        if (cancelled) connection->close(call.id);
+        return cancelled;
+    }
+    /// What is needed for the answer; the arguments may be large.
+    Exchange without_params() const { return {connection, {call.id, call.method}, reply, stop, modern}; }
+
+private:
     Json progress_token() const {
         auto const fields = call.params.value("_meta", Json());
         return fields.is_object() ? fields.value("progressToken", Json()) : Json();
     }
+};
+
+/// A call whose answer is asked for again and again.
+struct Server::Waiting {
+    Waiting(Exchange request, std::string tool_name, Awaited what)
+        : exchange(std::move(request)), tool(std::move(tool_name)), awaited(std::move(what)) {}
+    Exchange exchange;
+    std::string tool;
+    Awaited awaited;
+    std::chrono::milliseconds pause = first_pause;
 };
 
 Server::Server(ServerInfo info, ToolSet const& tools, core::WorkerPool& pool, std::function<void()> on_first_client)
@@ -242,13 +281,12 @@ void Server::call_tool(Exchange const& exchange) {
     if (!arguments.is_object()) return fail(exchange, {ErrorCode::invalid_params, "\"arguments\" must be an object."});
 
     auto work = [this, exchange, tool, arguments = std::move(arguments)] {
-        if (exchange.stop.stop_requested()) {
-            exchange.connection->close(exchange.call.id);
-            return;
-        }
-        CallContext const context{exchange.client(), exchange.stop,
-                                  ProgressReporter(exchange.connection, exchange.progress_token(), exchange.stop)};
-        succeed(exchange, run(*tool, arguments, context).json());
+        if (exchange.is_cancelled()) return;
+        auto const context = exchange.context();
+        auto reply = guarded(tool->name(), [&] { return tool->call(arguments, context); });
+        if (auto const* const result = std::get_if<ToolResult>(&reply)) return succeed(exchange, result->json());
+        answer_later(
+            std::make_shared<Waiting>(exchange.without_params(), tool->name(), std::get<Awaited>(std::move(reply))));
     };
     if (!pool_.submit(std::move(work))) {
         succeed(exchange,
@@ -256,6 +294,19 @@ void Server::call_tool(Exchange const& exchange) {
                     "The server is busy: too many calls are waiting. Nothing was done; try again in a moment.")
                     .json());
     }
+}
+
+void Server::answer_later(std::shared_ptr<Waiting> const& waiting) {
+    auto look = [this, waiting] {
+        auto const& exchange = waiting->exchange;
+        if (exchange.is_cancelled()) return;
+        auto const result = guarded(waiting->tool, waiting->awaited.ask);
+        if (result) return succeed(exchange, result->json());
+        waiting->pause = after(waiting->pause);
+        answer_later(waiting);
+    };
+    if (!pool_.submit_after(waiting->pause, std::move(look)))
+        succeed(waiting->exchange, waiting->awaited.otherwise.json());
 }
 
 void Server::succeed(Exchange const& exchange, Json result) const {

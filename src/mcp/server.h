@@ -34,6 +34,7 @@ public:
 private:
     using Reply = std::function<void(Json)>;
     struct Exchange;
+    struct Waiting;
 
     void receive_batch(std::shared_ptr<Connection> const& connection, Json messages);
     void dispatch(std::shared_ptr<Connection> const& connection, Json message, Reply const& reply);
@@ -48,6 +49,7 @@ private:
     void listen(Exchange const& exchange) const;
     void list_tools(Exchange const& exchange) const;
     void call_tool(Exchange const& exchange);
+    void answer_later(std::shared_ptr<Waiting> const& waiting);
 
     void succeed(Exchange const& exchange, Json result) const;
     static void fail(Exchange const& exchange, RpcError const& error);

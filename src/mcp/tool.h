@@ -6,6 +6,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "mcp/json_rpc.h"
@@ -33,13 +34,24 @@ private:
     Json json_;
 };
 
+/// An answer that is still to come. The server asks for it again and again, with pauses in which no thread is held, until
+/// it is there or the caller has cancelled.
+struct Awaited {
+    /// Nothing as long as there is none. Runs on the worker threads, on one at a time.
+    std::function<std::optional<ToolResult>()> ask;
+    /// What the server says instead when it has no room for waiting.
+    ToolResult otherwise;
+};
+
+using ToolReply = std::variant<ToolResult, Awaited>;
+
 class Tool {
 public:
     virtual ~Tool() = default;
     /// name, title, description, inputSchema, outputSchema, annotations.
     virtual Json const& definition() const = 0;
     /// Runs on a worker thread, many at once.
-    virtual ToolResult call(Json const& arguments, CallContext const& context) const = 0;
+    virtual ToolReply call(Json const& arguments, CallContext const& context) const = 0;
 
     std::string name() const { return definition().at("name").get<std::string>(); }
 };

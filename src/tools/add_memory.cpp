@@ -1,49 +1,19 @@
 #include "tools/add_memory.h"
 
+#include <algorithm>
 #include <array>
+#include <memory>
 
+#include "tools/extraction_wait.h"
+#include "tools/messages.h"
+#include "tools/statements.h"
 #include "tools/views.h"
+#include "tools/wishes.h"
 
 namespace keepsake::tools {
 namespace {
 
-constexpr auto messages_example = "[{\"role\": \"user\", \"content\": \"I moved to Porto.\"}]";
-constexpr auto facts_example = "[\"Ana lives in Porto\"]";
 constexpr auto object_example = "{\"topic\": \"travel\"}";
-
-memory::Message read_message(Value const& value) {
-    static constexpr std::array<std::string_view, 4> roles = {"user", "assistant", "system", "tool"};
-    if (!value.json().is_object()) value.refuse("an object with role and content", messages_example);
-    auto const role = value.member("role");
-    auto const content = value.member("content");
-    if (!role) value.refuse("an object with a role", messages_example);
-    if (!content) value.refuse("an object with content", messages_example);
-    auto const name = value.member("name");
-    auto const time = value.member("time");
-    return {.role = role->one_of(roles),
-            .speaker = name ? name->name("\"Ana\"") : "",
-            .text = content->text("\"I moved to Porto.\""),
-            .time = time ? std::optional(time->time()) : std::nullopt};
-}
-
-/// A fact is a text, or an object that has one.
-memory::StatedFact read_fact(Value const& value) {
-    memory::StatedFact fact;
-    if (!value.json().is_object()) {
-        fact.content.text = value.text(facts_example);
-        return fact;
-    }
-    auto text = value.member("text");
-    for (auto const* const other : {"fact", "memory"}) text = text ? text : value.member(other);
-    if (!text) value.refuse("a text, or an object with a text", facts_example);
-    fact.content.text = text->text("\"Ana lives in Porto\"");
-    if (auto const date = value.member("event_date")) fact.content.event_date = date->date();
-    if (auto const since = value.member("valid_from")) fact.valid_from = since->time();
-    if (auto const confidence = value.member("confidence")) fact.content.confidence = confidence->number(0, 1);
-    if (auto const categories = value.member("categories")) fact.content.categories = categories->names("[\"travel\"]");
-    if (auto const metadata = value.member("metadata")) fact.content.metadata = metadata->object(object_example);
-    return fact;
-}
 
 memory::Content read_shared(Arguments const& arguments) {
     memory::Content shared;
@@ -67,53 +37,76 @@ memory::MemoryKind read_kind(Arguments const& arguments, bool has_messages) {
     return name == "procedure" ? memory::MemoryKind::procedure : memory::MemoryKind::fact;
 }
 
+/// Something to keep is there, under whichever name.
+void require_content(memory::AddRequest const& request, Arguments const& arguments) {
+    if (request.text || !request.messages.empty() || !request.facts.empty() || !request.relations.empty()) return;
+    if (auto const messages = arguments.find("messages"); messages && !messages->json().empty())
+        messages->refuse("at least one message in which something is said", messages_example);
+    refuse_argument("facts", "text, messages, facts or relations with something in it", nullptr,
+                    std::string("{\"facts\": ") + facts_example + "}");
+}
+
+/// A conversation may have joined a job that waits already; both are the same user's.
+core::ScopeFilter owner_of(core::Scope const& scope) {
+    return {.tenant = scope.tenant, .user = scope.user, .agent = "", .app = "", .session = ""};
+}
+
 }  // namespace
 
 AddMemory::AddMemory(ToolEnvironment const& environment, Json definition)
     : MemoryTool(environment, std::move(definition),
                  {"text", "messages", "facts", "relations", "timestamp", "infer", "wait", "kind", "metadata",
-                  "categories", "expires_at", "expiration_date"}) {}
+                  "categories", "expires_at", "expiration_date", "custom_instructions", "prompt", "includes",
+                  "excludes", "custom_categories"}) {}
 
 memory::AddRequest AddMemory::read(Arguments const& arguments) const {
     memory::AddRequest request;
     request.scope = scope_for_adding(arguments);
-    if (auto const relations = arguments.find("relations"); relations && !relations->items("[]").empty()) {
-        relations->refuse(
-            "to be left out: this version keeps no relations yet. Say them as facts; nothing of this call was stored",
-            "[]");
-    }
     if (auto const text = arguments.find("text")) request.text = text->text("\"Ana lives in Porto\"");
     if (auto const messages = arguments.find("messages")) {
         if (request.text) messages->refuse("only one of text and messages", messages_example);
-        for (auto const& message : messages->items(messages_example)) request.messages.push_back(read_message(message));
+        request.messages = read_messages(*messages);
     }
     if (auto const facts = arguments.find("facts")) {
         for (auto const& fact : facts->items(facts_example)) request.facts.push_back(read_fact(fact));
     }
-    if (!request.text && request.messages.empty() && request.facts.empty()) {
-        refuse_argument("facts", "text, messages or facts with something in it", nullptr,
-                        std::string("{\"facts\": ") + facts_example + "}");
+    if (auto const relations = arguments.find("relations")) {
+        for (auto const& relation : relations->items(relations_example))
+            request.relations.push_back(read_relation(relation));
     }
+    require_content(request, arguments);
     request.said_at = arguments.time("timestamp");
     request.infer = arguments.flag("infer", true);
     request.kind = read_kind(arguments, !request.messages.empty());
     request.shared = read_shared(arguments);
-    (void)arguments.flag("wait", false);  // without a model everything is done when the answer comes
+    request.wait = arguments.flag("wait", false);
+    request.wishes = read_wishes(arguments);
     return request;
 }
 
-Json AddMemory::run(Arguments const& arguments, mcp::CallContext const& context) const {
+Answer AddMemory::run(Arguments const& arguments, mcp::CallContext const& context) const {
+    auto const begun = std::chrono::steady_clock::now();
     auto request = read(arguments);
     request.actor = actor_of(context);
-    auto const answer = engine().add(request, {context.stop, context.progress});
-    Json view = {
-        {"event_id", answer.event.text}, {"status", name_of(answer.status)}, {"message", "Saved; nothing more to do."},
-        {"results", Json::array()},      {"relations", Json::array()},       {"similar", Json::array()}};
-    for (auto const& [id, memory, event] : answer.results) {
-        view["results"].push_back({{"id", id.text}, {"memory", memory}, {"event", name_of(event)}});
-    }
-    for (auto const& [id, memory] : answer.similar) view["similar"].push_back({{"id", id.text}, {"memory", memory}});
-    return view;
+    double told = 0;
+    auto const progress = [&](double done, double all, std::string_view what) {
+        told = std::max(told, done);
+        if (context.progress) context.progress(done, all, what);
+    };
+    auto const added = engine().add(request, {context.stop, progress});
+    Answer answer = added_view(added);
+    if (!request.wait || has_ended(added.status)) return answer;
+
+    ExtractionWait::Source source{
+        .event = [&engine = engine(), id = added.event,
+                  visible = owner_of(request.scope)] { return value_or_refuse(engine.event(id, visible)); },
+        .progress = context.progress};
+    auto const wait = std::make_shared<ExtractionWait>(std::move(source), begun, environment().longest_wait, told);
+    answer.later = [wait, view = answer.now]() -> std::optional<Json> {
+        auto const event = wait->look();
+        return event ? std::optional(completed_view(view, *event)) : std::nullopt;
+    };
+    return answer;
 }
 
 }  // namespace keepsake::tools

@@ -9,7 +9,7 @@ public:
     AddMemory(ToolEnvironment const& environment, Json definition);
 
 protected:
-    Json run(Arguments const& arguments, mcp::CallContext const& context) const override;
+    Answer run(Arguments const& arguments, mcp::CallContext const& context) const override;
 
 private:
     memory::AddRequest read(Arguments const& arguments) const;

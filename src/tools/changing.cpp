@@ -40,7 +40,7 @@ UpdateMemory::UpdateMemory(ToolEnvironment const& environment, Json definition)
     : MemoryTool(environment, std::move(definition),
                  {"memory_id", "text", "metadata", "categories", "expires_at", "expected_version", "feedback"}) {}
 
-Json UpdateMemory::run(Arguments const& arguments, mcp::CallContext const& context) const {
+Answer UpdateMemory::run(Arguments const& arguments, mcp::CallContext const& context) const {
     memory::Revision revision;
     revision.id = {arguments.require("memory_id", "the id of a memory", id_example).name(id_example)};
     revision.visible = scope_for_ids(arguments);
@@ -69,7 +69,7 @@ Json UpdateMemory::run(Arguments const& arguments, mcp::CallContext const& conte
 DeleteMemory::DeleteMemory(ToolEnvironment const& environment, Json definition)
     : MemoryTool(environment, std::move(definition), {"memory_id", "memory_ids", "all", "erase"}) {}
 
-Json DeleteMemory::run(Arguments const& arguments, mcp::CallContext const& context) const {
+Answer DeleteMemory::run(Arguments const& arguments, mcp::CallContext const& context) const {
     refuse_filters(arguments);
     memory::Removal removal;
     removal.visible = scope_for_ids(arguments);
@@ -100,7 +100,7 @@ Json DeleteMemory::remove(memory::Removal removal, Arguments const& arguments, m
     return {{"deleted", erased}};
 }
 
-Json DeleteAllMemories::run(Arguments const& arguments, mcp::CallContext const& context) const {
+Answer DeleteAllMemories::run(Arguments const& arguments, mcp::CallContext const& context) const {
     refuse_filters(arguments);
     memory::Removal removal;
     removal.visible = scope_for_finding(arguments, {});

@@ -9,7 +9,7 @@ public:
     UpdateMemory(ToolEnvironment const& environment, Json definition);
 
 protected:
-    Json run(Arguments const& arguments, mcp::CallContext const& context) const override;
+    Answer run(Arguments const& arguments, mcp::CallContext const& context) const override;
 };
 
 class DeleteMemory : public MemoryTool {
@@ -17,7 +17,7 @@ public:
     DeleteMemory(ToolEnvironment const& environment, Json definition);
 
 protected:
-    Json run(Arguments const& arguments, mcp::CallContext const& context) const override;
+    Answer run(Arguments const& arguments, mcp::CallContext const& context) const override;
     Json remove(memory::Removal removal, Arguments const& arguments, mcp::CallContext const& context) const;
 };
 
@@ -27,7 +27,7 @@ public:
     using DeleteMemory::DeleteMemory;
 
 protected:
-    Json run(Arguments const& arguments, mcp::CallContext const& context) const override;
+    Answer run(Arguments const& arguments, mcp::CallContext const& context) const override;
 };
 
 }  // namespace keepsake::tools

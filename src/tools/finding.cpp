@@ -54,7 +54,7 @@ SearchMemory::SearchMemory(ToolEnvironment const& environment, Json definition)
                  {"query", "limit", "filters", "threshold", "kinds", "as_of", "known_at", "include_superseded",
                   "rerank", "explain", "full"}) {}
 
-Json SearchMemory::run(Arguments const& arguments, mcp::CallContext const& context) const {
+Answer SearchMemory::run(Arguments const& arguments, mcp::CallContext const& context) const {
     memory::SearchRequest request;
     request.query = arguments.require("query", "a question or words to search for", "\"Where does Ana live?\"")
                         .text("\"Where does Ana live?\"");
@@ -71,7 +71,7 @@ Json SearchMemory::run(Arguments const& arguments, mcp::CallContext const& conte
     auto const answer = engine().search(request, context.stop);
     Json view = {{"results", Json::array()}, {"relations", Json::array()}, {"not_searched", Json::array()}};
     for (auto const& hit : answer.hits) {
-        auto shown = full ? memory_view(hit.memory) : hit_view(hit.memory);
+        auto shown = full ? memory_view(hit.memory) : hit_view(hit.memory, environment().low_confidence);
         shown["score"] = hit.score;
         if (hit.explanation) shown["explanation"] = explanation_view(*hit.explanation);
         view["results"].push_back(std::move(shown));
@@ -86,7 +86,7 @@ ListMemories::ListMemories(ToolEnvironment const& environment, Json definition)
     : MemoryTool(environment, std::move(definition),
                  {"limit", "cursor", "filters", "kinds", "include_superseded", "full", "page", "page_size"}) {}
 
-Json ListMemories::run(Arguments const& arguments, mcp::CallContext const&) const {
+Answer ListMemories::run(Arguments const& arguments, mcp::CallContext const&) const {
     memory::ListRequest request;
     request.filter = read_filters(arguments);
     request.visible = scope_for_finding(arguments, request.filter);
@@ -106,7 +106,9 @@ Json ListMemories::run(Arguments const& arguments, mcp::CallContext const&) cons
         answer = engine().list(request);
     }
     Json view = {{"results", Json::array()}, {"total", answer.total}};
-    for (auto const& memory : answer.memories) view["results"].push_back(full ? memory_view(memory) : hit_view(memory));
+    for (auto const& memory : answer.memories) {
+        view["results"].push_back(full ? memory_view(memory) : hit_view(memory, environment().low_confidence));
+    }
     if (answer.next_before) view["next_cursor"] = cursor_at(*answer.next_before);
     return view;
 }
@@ -114,7 +116,7 @@ Json ListMemories::run(Arguments const& arguments, mcp::CallContext const&) cons
 GetMemory::GetMemory(ToolEnvironment const& environment, Json definition)
     : MemoryTool(environment, std::move(definition), {"memory_id", "history"}) {}
 
-Json GetMemory::run(Arguments const& arguments, mcp::CallContext const&) const {
+Answer GetMemory::run(Arguments const& arguments, mcp::CallContext const&) const {
     memory::MemoryId const id{arguments.require("memory_id", "the id of a memory", id_example).name(id_example)};
     auto const history =
         arguments.flag("history", false) ? memory::Engine::History::with : memory::Engine::History::without;
@@ -132,7 +134,7 @@ Json GetMemory::run(Arguments const& arguments, mcp::CallContext const&) const {
 GetEvent::GetEvent(ToolEnvironment const& environment, Json definition)
     : MemoryTool(environment, std::move(definition), {"event_id"}) {}
 
-Json GetEvent::run(Arguments const& arguments, mcp::CallContext const&) const {
+Answer GetEvent::run(Arguments const& arguments, mcp::CallContext const&) const {
     memory::EventId const id{arguments.require("event_id", "the event_id of an answer", id_example).name(id_example)};
     return event_view(value_or_refuse(engine().event(id, scope_for_ids(arguments))));
 }

@@ -9,7 +9,7 @@ public:
     SearchMemory(ToolEnvironment const& environment, Json definition);
 
 protected:
-    Json run(Arguments const& arguments, mcp::CallContext const& context) const override;
+    Answer run(Arguments const& arguments, mcp::CallContext const& context) const override;
 };
 
 class ListMemories final : public MemoryTool {
@@ -17,7 +17,7 @@ public:
     ListMemories(ToolEnvironment const& environment, Json definition);
 
 protected:
-    Json run(Arguments const& arguments, mcp::CallContext const& context) const override;
+    Answer run(Arguments const& arguments, mcp::CallContext const& context) const override;
 };
 
 class GetMemory final : public MemoryTool {
@@ -25,7 +25,7 @@ public:
     GetMemory(ToolEnvironment const& environment, Json definition);
 
 protected:
-    Json run(Arguments const& arguments, mcp::CallContext const& context) const override;
+    Answer run(Arguments const& arguments, mcp::CallContext const& context) const override;
 };
 
 class GetEvent final : public MemoryTool {
@@ -33,7 +33,7 @@ public:
     GetEvent(ToolEnvironment const& environment, Json definition);
 
 protected:
-    Json run(Arguments const& arguments, mcp::CallContext const& context) const override;
+    Answer run(Arguments const& arguments, mcp::CallContext const& context) const override;
 };
 
 }  // namespace keepsake::tools

@@ -19,20 +19,11 @@ std::string session_of(Arguments const& arguments) {
     return session ? *session : run.value_or("");
 }
 
-}  // namespace
-
-MemoryTool::MemoryTool(ToolEnvironment const& environment, Json definition, std::vector<std::string_view> names)
-    : environment_(environment), definition_(std::move(definition)), names_(std::move(names)) {
-    names_.insert(names_.end(), scope_names.begin(), scope_names.end());
-}
-
-mcp::ToolResult MemoryTool::call(Json const& arguments, mcp::CallContext const& context) const {
-    if (!environment_.problem.empty()) return mcp::ToolResult::failure(environment_.problem);
+/// What `work` returns; what the caller has to know when it fails becomes the answer.
+template <typename Work>
+auto explained(Work const& work) -> decltype(work()) {
     try {
-        Arguments const read(arguments, names_);
-        auto answer = run(read, context);
-        if (auto const ignored = read.ignored(); !ignored.empty()) answer["ignored"] = ignored;
-        return mcp::ToolResult::success(std::move(answer));
+        return work();
     } catch (ArgumentError const& error) {
         return mcp::ToolResult::failure(error.what());
     } catch (CallRefused const& refusal) {
@@ -40,6 +31,31 @@ mcp::ToolResult MemoryTool::call(Json const& arguments, mcp::CallContext const& 
     } catch (memory::StoreFailure const& failure) {
         return mcp::ToolResult::failure(failure.what());
     }
+}
+
+}  // namespace
+
+MemoryTool::MemoryTool(ToolEnvironment const& environment, Json definition, std::vector<std::string_view> names)
+    : environment_(environment), definition_(std::move(definition)), names_(std::move(names)) {
+    names_.insert(names_.end(), scope_names.begin(), scope_names.end());
+}
+
+mcp::ToolReply MemoryTool::call(Json const& arguments, mcp::CallContext const& context) const {
+    if (!environment_.problem.empty()) return mcp::ToolResult::failure(environment_.problem);
+    return explained([&]() -> mcp::ToolReply {
+        Arguments const read(arguments, names_);
+        auto answer = run(read, context);
+        auto const shown = [ignored = read.ignored()](Json json) {
+            if (!ignored.empty()) json["ignored"] = ignored;
+            return mcp::ToolResult::success(std::move(json));
+        };
+        if (!answer.later) return shown(std::move(answer.now));
+        auto const ask = [shown, later = std::move(answer.later)]() -> std::optional<mcp::ToolResult> {
+            auto json = later();
+            return json ? std::optional(shown(std::move(*json))) : std::nullopt;
+        };
+        return mcp::Awaited{[ask] { return explained(ask); }, shown(std::move(answer.now))};
+    });
 }
 
 core::ScopeFilter MemoryTool::named_scope(Arguments const& arguments, core::Filter const& filter) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -16,9 +17,11 @@ namespace keepsake::tools {
 struct ToolEnvironment {
     memory::Engine& engine;
     core::Tenant tenant;
-    std::string user;     ///< the connection's own; serves where a call names none
-    bool bound = false;   ///< to that user: no other is seen
-    std::string problem;  ///< a wrong setting: every call answers with this sentence
+    std::string user;                                ///< the connection's own; serves where a call names none
+    bool bound = false;                              ///< to that user: no other is seen
+    std::string problem;                             ///< a wrong setting: every call answers with this sentence
+    std::chrono::milliseconds longest_wait{25'000};  ///< for an extraction that somebody waits for
+    double low_confidence = .5;                      ///< of less than this is shown how sure it is
 };
 
 /// A call that cannot be done for a reason which the caller can act on.
@@ -33,6 +36,14 @@ T value_or_refuse(core::Result<T> result) {
     return std::move(result).value();
 }
 
+/// What a tool has to say, and how to ask it for what it will say later.
+struct Answer {
+    Answer(Json says) : now(std::move(says)) {}
+    Json now;
+    /// Asked again and again; nothing as long as there is nothing to say. Absent when all is said.
+    std::function<std::optional<Json>()> later = nullptr;
+};
+
 /// A tool over the engine: reads its arguments once into values, asks the engine, shows the answer. What the caller
 /// has to know when it fails becomes the answer's text.
 class MemoryTool : public mcp::Tool {
@@ -41,11 +52,11 @@ public:
     MemoryTool(ToolEnvironment const& environment, Json definition, std::vector<std::string_view> names);
 
     Json const& definition() const override { return definition_; }
-    mcp::ToolResult call(Json const& arguments, mcp::CallContext const& context) const override;
+    mcp::ToolReply call(Json const& arguments, mcp::CallContext const& context) const override;
 
 protected:
     /// The structured answer.
-    virtual Json run(Arguments const& arguments, mcp::CallContext const& context) const = 0;
+    virtual Answer run(Arguments const& arguments, mcp::CallContext const& context) const = 0;
 
     memory::Engine& engine() const { return environment_.engine; }
     ToolEnvironment const& environment() const { return environment_; }

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "tools/extraction_wait.h"
+
 namespace keepsake::tools {
 namespace {
 
@@ -13,6 +15,34 @@ void put(Json& json, char const* name, std::string const& value) {
 
 void put(Json& json, char const* name, std::optional<core::Timestamp> const& time) {
     if (time) json[name] = format_time(*time);
+}
+
+memory::EventStatus as_answered(memory::EventStatus status) {
+    return has_ended(status) ? status : memory::EventStatus::pending;
+}
+
+std::string message_for(memory::EventStatus status, memory::EventId const& event) {
+    if (status != memory::EventStatus::failed) return "Saved; nothing more to do.";
+    return "Saved as it was said, but no facts could be extracted from it; `error` says why. After an outage of the model "
+           "that is tried again by itself; `keepsake jobs retry " +
+           event.text + "` tries it at once.";
+}
+
+Json results_view(memory::EventRecord const& event) {
+    auto view = Json::array();
+    for (auto const& result : event.results) {
+        Json shown = {{"id", result.memory.text}, {"memory", result.text}, {"event", name_of(result.event)}};
+        if (result.previous_text) shown["previous_memory"] = *result.previous_text;
+        view.push_back(std::move(shown));
+    }
+    return view;
+}
+
+Json relations_view(decltype(memory::EventRecord::relations) const& relations) {
+    auto view = Json::array();
+    for (auto const& [source, relation, target, event] : relations)
+        view.push_back({{"source", source}, {"relation", relation}, {"target", target}, {"event", name_of(event)}});
+    return view;
 }
 
 }  // namespace
@@ -55,12 +85,13 @@ Json memory_view(memory::MemoryRecord const& memory) {
     return view;
 }
 
-Json hit_view(memory::MemoryRecord const& memory) {
+Json hit_view(memory::MemoryRecord const& memory, double low_confidence) {
     Json view = {{"id", memory.id.text}, {"memory", memory.content.text}};
     if (memory.kind != memory::MemoryKind::fact) view["kind"] = name_of(memory.kind);
     put(view, "event_date", memory.content.event_date.value_or(""));
     // Only an answer that shows the past has such a memory; without the time it could not be told from the present.
     put(view, "valid_to", memory.valid_to);
+    if (memory.content.confidence < low_confidence) view["confidence"] = memory.content.confidence;
     return view;
 }
 
@@ -94,18 +125,40 @@ Json history_view(memory::HistoryRecord const& record) {
 }
 
 Json event_view(memory::EventRecord const& event) {
-    Json view = {{"event_id", event.id.text},  {"status", name_of(event.status)},
-                 {"attempts", event.attempts}, {"results", Json::array()},
-                 {"relations", Json::array()}, {"created_at", format_time(event.created_at)}};
-    for (auto const& result : event.results) {
-        Json shown = {{"id", result.memory.text}, {"memory", result.text}, {"event", name_of(result.event)}};
-        if (result.previous_text) shown["previous_memory"] = *result.previous_text;
-        view["results"].push_back(std::move(shown));
-    }
+    Json view = {{"event_id", event.id.text},
+                 {"status", name_of(event.status)},
+                 {"attempts", event.attempts},
+                 {"results", results_view(event)},
+                 {"relations", relations_view(event.relations)},
+                 {"created_at", format_time(event.created_at)}};
     put(view, "error", event.error.value_or(""));
     put(view, "started_at", event.started_at);
     put(view, "completed_at", event.completed_at);
     return view;
+}
+
+Json added_view(memory::AddAnswer const& answer) {
+    auto const status = as_answered(answer.status);
+    Json view = {{"event_id", answer.event.text},
+                 {"status", name_of(status)},
+                 {"message", message_for(status, answer.event)},
+                 {"results", Json::array()},
+                 {"relations", relations_view(answer.relations)},
+                 {"similar", Json::array()}};
+    for (auto const& [id, memory, event] : answer.results)
+        view["results"].push_back({{"id", id.text}, {"memory", memory}, {"event", name_of(event)}});
+    for (auto const& [id, memory] : answer.similar) view["similar"].push_back({{"id", id.text}, {"memory", memory}});
+    return view;
+}
+
+Json completed_view(Json added, memory::EventRecord const& event) {
+    if (!has_ended(event.status)) return added;
+    added["status"] = name_of(event.status);
+    added["message"] = message_for(event.status, event.id);
+    added["results"] = results_view(event);
+    added["relations"] = relations_view(event.relations);
+    if (event.status == memory::EventStatus::failed && event.error) added["error"] = *event.error;
+    return added;
 }
 
 }  // namespace keepsake::tools

@@ -77,12 +77,22 @@ TEST_F(AddMemoryTest, nothing_is_merged_or_refused_as_a_duplicate) {
     EXPECT_EQ(total(), 3);
 }
 
-TEST_F(AddMemoryTest, relations_are_refused_with_a_clear_word_and_nothing_is_stored) {
-    auto const text = refused(
+TEST_F(AddMemoryTest, relations_may_come_along) {
+    auto const answer = checked(
         "add_memory",
         {{"text", "Ada knows Bob."}, {"relations", {{{"source", "Ada"}, {"relation", "knows"}, {"target", "Bob"}}}}});
-    EXPECT_TRUE(says(text, "relations"));
-    EXPECT_EQ(total(), 0);
+    EXPECT_FALSE(answer.contains("ignored")) << answer;
+    EXPECT_EQ(texts(answer), Words{"Ada knows Bob."});
+}
+
+TEST_F(AddMemoryTest, messages_in_which_nothing_is_said_are_left_out) {
+    Json const calls_a_tool{{"role", "assistant"}, {"content", nullptr}, {"tool_calls", {{{"id", "call_1"}}}}};
+    Json const in_parts{{"role", "user"}, {"content", {{{"type", "text"}, {"text", "Thanks."}}}}};
+    auto const answer = checked(
+        "add_memory", {{"messages", {message("user", "Weather?"), calls_a_tool, message("assistant", ""), in_parts}}});
+    EXPECT_EQ(texts(answer), (Words{"Weather?", "Thanks."}));
+    EXPECT_TRUE(says(refused("add_memory", {{"messages", {message("user", " "), calls_a_tool}}}), "messages"));
+    EXPECT_EQ(total(), 2);
 }
 
 TEST_F(AddMemoryTest, something_to_remember_is_required) {
@@ -95,8 +105,8 @@ TEST_F(AddMemoryTest, something_to_remember_is_required) {
 
 TEST_F(AddMemoryTest, a_conversation_with_one_wrong_message_is_refused_whole) {
     auto const good = message("user", "Good.");
-    for (Json const& wrong : {message("robot", "Beep."), message("user", ""), Json{{"role", "user"}},
-                              Json{{"content", "Who?"}}, Json{{"role", "user"}, {"content", 5}}, Json("text"),
+    for (Json const& wrong : {message("robot", "Beep."), Json{{"role", "user"}}, Json{{"content", "Who?"}},
+                              Json{{"role", "user"}, {"content", 5}}, Json("text"),
                               Json{{"role", "user"}, {"content", "When?"}, {"time", "soon"}}})
         EXPECT_TRUE(says(refused("add_memory", {{"messages", {good, wrong, good}}}), "messages"));
     EXPECT_EQ(total(), 0);

@@ -19,11 +19,11 @@ using mcp::ToolResult;
 /// A tool that does what the test says.
 class ScriptedTool final : public mcp::Tool {
 public:
-    using Script = std::function<ToolResult(Json const&, CallContext const&)>;
+    using Script = std::function<mcp::ToolReply(Json const&, CallContext const&)>;
     ScriptedTool(std::string name, Script script)
         : definition_({{"name", std::move(name)}, {"inputSchema", {{"type", "object"}}}}), script_(std::move(script)) {}
     Json const& definition() const override { return definition_; }
-    ToolResult call(Json const& arguments, CallContext const& context) const override {
+    mcp::ToolReply call(Json const& arguments, CallContext const& context) const override {
         return script_(arguments, context);
     }
 
@@ -32,10 +32,10 @@ private:
     Script script_;
 };
 
-/// A server with one worker and room for one waiting call; its client's messages are recorded.
+/// A server with one worker and, unless said otherwise, room for one waiting call; its client's messages are recorded.
 class ServerTest : public ::testing::Test {
 protected:
-    ServerTest() {
+    explicit ServerTest(std::size_t most_waiting = 1) : pool_(1, most_waiting) {
         tools_.add(std::make_unique<ScriptedTool>(
                        "echo",
                        [](Json const& arguments, CallContext const& context) {
@@ -103,7 +103,7 @@ protected:
     RecordingSink sink_;
     std::shared_ptr<mcp::Connection> connection_ = std::make_shared<mcp::Connection>(sink_);
     mcp::ToolSet tools_;
-    core::WorkerPool pool_{1, 1};
+    core::WorkerPool pool_;
     mcp::Server server_{{"keepsake", "Keepsake", "1.2.3", "Use it."}, tools_, pool_, [this] { ++greeted_; }};
 };
 

@@ -131,7 +131,8 @@ TEST_F(ToolSetTest, AWrongSettingIsWhatEveryToolAnswers) {
     environment_.problem = "Setting KEEPSAKE_LOG is \"loud\".";
     auto const set = make_tool_set(environment_, Profile::all);
     for (auto const& tool : set.list()) {
-        auto const result = set.find(tool["name"].get<std::string>())->call(Json::object(), {}).json();
+        auto const reply = set.find(tool["name"].get<std::string>())->call(Json::object(), {});
+        auto const& result = std::get<mcp::ToolResult>(reply).json();
         EXPECT_EQ(result["isError"], true);
         EXPECT_EQ(result["content"][0]["text"], environment_.problem);
     }

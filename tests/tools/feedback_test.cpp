@@ -10,7 +10,9 @@ using namespace keepsake::testing;
 /// The tool of that name over a store of its own.
 class FeedbackTest : public RetrieverTest {
 protected:
-    Json update(Json const& arguments) const { return tools_.find("update_memory")->call(arguments, {}).json(); }
+    Json update(Json const& arguments) const {
+        return std::get<mcp::ToolResult>(tools_.find("update_memory")->call(arguments, {})).json();
+    }
     int feedback() const {
         int found = -100;
         store_.read_changes(state_of("ana").row, 0, [&](storage::IndexedRow&& row) { found = row.feedback; });

@@ -1,43 +1,93 @@
 #include "app/command_line.h"
 
 #include <algorithm>
-#include <optional>
+#include <span>
 
 namespace keepsake::app {
 namespace {
 
-std::optional<Command> command_named(std::string const& word) {
-    if (word == "doctor") return Command::doctor;
-    if (word == "reembed") return Command::reembed;
-    if (word == "help" || word == "--help" || word == "-h") return Command::help;
-    if (word == "version" || word == "--version" || word == "-V") return Command::version;
-    return std::nullopt;
-}
+using Words = std::vector<std::string>;
 
 core::Error wrong_usage(std::string const& what) {
     return {core::ErrorKind::bad_argument, what + " `keepsake --help` shows what there is."};
 }
 
-}  // namespace
+/// Asked for anywhere, they win over all other commands.
+std::optional<Command> information_named(std::string const& word) {
+    if (word == "help" || word == "--help" || word == "-h") return Command::help;
+    if (word == "version" || word == "--version" || word == "-V") return Command::version;
+    return std::nullopt;
+}
 
-core::Result<CommandLine> read_command_line(std::vector<std::string> const& words) {
-    CommandLine read;
+/// Words that look like settings and belong to a command.
+bool is_flag(std::string const& word, Words const& commands) {
+    if (commands.empty()) return false;
+    return (word == "--all" && commands.front() == "jobs") || (word == "--backlog" && commands.front() == "extract");
+}
+
+/// Takes the settings; what is left are the words of the command.
+core::Result<Words> read_settings(Words const& words, core::SettingValues& settings) {
+    Words commands;
     for (std::size_t i = 0; i < words.size(); ++i) {
         auto const& word = words[i];
-        if (auto const command = command_named(word)) {
-            read.command = *command;
+        if (information_named(word) || !word.starts_with("--") || is_flag(word, commands)) {
+            commands.push_back(word);
             continue;
         }
-        if (!word.starts_with("--")) return wrong_usage("There is no command \"" + word + "\".");
         auto const equals = word.find('=');
         auto name = word.substr(2, equals == std::string::npos ? equals : equals - 2);
         std::replace(name.begin(), name.end(), '-', '_');
         if (!core::is_setting(name)) return wrong_usage("There is no option " + word + core::near_setting(name) + ".");
         if (equals == std::string::npos && i + 1 == words.size())
             return wrong_usage("The option " + word + " needs a value.");
-        read.settings[name] = equals == std::string::npos ? words[++i] : word.substr(equals + 1);
+        settings[name] = equals == std::string::npos ? words[++i] : word.substr(equals + 1);
     }
-    return read;
+    return commands;
+}
+
+core::Result<CommandLine> with_command(CommandLine line, Command command, std::span<std::string const> unread) {
+    if (!unread.empty()) return wrong_usage("The word \"" + unread.front() + "\" means nothing there.");
+    line.command = command;
+    return line;
+}
+
+core::Result<CommandLine> read_jobs(CommandLine line, std::span<std::string const> words) {
+    if (words.empty()) return with_command(std::move(line), Command::list_jobs, words);
+    if (words[0] != "retry") return wrong_usage("`keepsake jobs` does not know the word \"" + words[0] + "\".");
+    if (words.size() < 2)
+        return wrong_usage("`keepsake jobs retry` needs the id of a job, which `keepsake jobs` shows, or --all.");
+    if (words[1] != "--all") line.job = words[1];
+    return with_command(std::move(line), Command::retry_jobs, words.subspan(2));
+}
+
+core::Result<CommandLine> read_extract(CommandLine line, std::span<std::string const> words) {
+    if (words.empty()) {
+        return wrong_usage(
+            "`keepsake extract --backlog` has the configured language model extract all conversations that were stored "
+            "without one; as this may cost money, --backlog must be said.");
+    }
+    if (words[0] != "--backlog")
+        return wrong_usage("`keepsake extract` does not know the word \"" + words[0] + "\", only --backlog.");
+    return with_command(std::move(line), Command::extract_backlog, words.subspan(1));
+}
+
+}  // namespace
+
+core::Result<CommandLine> read_command_line(std::vector<std::string> const& words) {
+    CommandLine line;
+    auto const commands = read_settings(words, line.settings);
+    if (!commands) return commands.error();
+    std::span<std::string const> const said = commands.value();
+    for (auto const& word : said) {
+        if (auto const information = information_named(word)) return with_command(std::move(line), *information, {});
+    }
+    if (said.empty()) return line;
+    auto const rest = said.subspan(1);
+    if (said[0] == "doctor") return with_command(std::move(line), Command::doctor, rest);
+    if (said[0] == "reembed") return with_command(std::move(line), Command::reembed, rest);
+    if (said[0] == "jobs") return read_jobs(std::move(line), rest);
+    if (said[0] == "extract") return read_extract(std::move(line), rest);
+    return wrong_usage("There is no command \"" + said[0] + "\".");
 }
 
 std::string_view help_text() {
@@ -46,6 +96,11 @@ std::string_view help_text() {
   keepsake            speaks MCP on stdin and stdout; an assistant starts it
   keepsake doctor     checks data folder, store, settings and embedding model
   keepsake reembed    makes all vectors anew, for another embedding model; goes on where it was stopped
+  keepsake jobs       lists the conversations that wait for the language model, and those that it could not extract
+  keepsake jobs retry ID|--all
+                      has it try again one of those that failed, or all
+  keepsake extract --backlog
+                      has it extract what was stored before one was configured
   keepsake --version
   keepsake --help
 

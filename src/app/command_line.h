@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,11 +9,12 @@
 
 namespace keepsake::app {
 
-enum class Command { serve_stdio, doctor, reembed, help, version };
+enum class Command { serve_stdio, doctor, reembed, list_jobs, retry_jobs, extract_backlog, help, version };
 
 struct CommandLine {
     Command command = Command::serve_stdio;
     core::SettingValues settings;
+    std::optional<std::string> job;  ///< the one that is retried; none: all
 };
 
 /// Reads the words behind the program's name; an error is wrong usage.

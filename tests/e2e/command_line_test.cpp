@@ -48,12 +48,22 @@ TEST_F(CommandLineTest, neither_opens_a_store) {
 }
 
 TEST_F(CommandLineTest, a_wrong_word_or_flag_is_wrong_usage) {
-    for (auto const& arguments :
-         {Words{"--no-such-flag"}, Words{"no-such-command"}, Words{"doctor", "--no-such-flag"}, Words{"--data-dir"}}) {
+    for (auto const& arguments : {Words{"--no-such-flag"}, Words{"no-such-command"}, Words{"jobs", "no-such-word"},
+                                  Words{"doctor", "--no-such-flag"}, Words{"--data-dir"}}) {
         auto const result = run(arguments);
         EXPECT_EQ(result.ending.code, 2) << arguments.back() << ": " << result.output << result.errors;
         EXPECT_TRUE(says(result.errors, arguments.back()));
     }
+}
+
+TEST_F(CommandLineTest, what_a_command_lacks_is_wrong_usage) {
+    for (auto const& [arguments, lacking] :
+         std::vector<std::pair<Words, std::string>>{{{"jobs", "retry"}, "--all"}, {{"extract"}, "--backlog"}}) {
+        auto const result = run(arguments);
+        EXPECT_EQ(result.ending.code, 2) << result.output << result.errors;
+        EXPECT_TRUE(says(result.errors, lacking));
+    }
+    EXPECT_TRUE(std::filesystem::is_empty(data_directory()));
 }
 
 TEST_F(CommandLineTest, doctor_finds_a_sound_store_sound) {

@@ -3,7 +3,6 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <array>
 
 namespace keepsake::memory {
 namespace {
@@ -92,8 +91,6 @@ core::Error no_such_event(EventId const& id) {
                 "\" not found; add_memory gives the id with its answer, such as {\"event_id\": \"0198c0de-...\"}."};
 }
 
-constexpr std::array all_kinds = {MemoryKind::fact, MemoryKind::turn, MemoryKind::procedure};
-
 }  // namespace
 
 Engine::Engine(storage::Store& store, Retriever const& retriever, Neighbours const& neighbours,
@@ -141,10 +138,8 @@ SearchAnswer Engine::search(SearchRequest const& request, std::stop_token stop) 
 }
 
 ListAnswer Engine::list(ListRequest const& request) const {
-    auto const kinds =
-        request.kinds.empty() ? std::span<MemoryKind const>(all_kinds) : std::span<MemoryKind const>(request.kinds);
     auto const include = request.superseded_too ? storage::Store::Include::ended_too : storage::Store::Include::current;
-    auto page = store_.page(request.visible, request.filter, kinds, include, request.limit, request.before);
+    auto page = store_.page(request.visible, request.filter, request.kinds, include, request.limit, request.before);
     return {std::move(page.memories), page.total, page.next_before};
 }
 

@@ -68,7 +68,7 @@ public:
 
     void note_call(ModelCall const& call);
     struct Spent {
-        std::int64_t calls = 0;               ///< since `calls_since`
+        std::int64_t calls = 0;               ///< after `calls_since`
         std::optional<Timestamp> first_call;  ///< of those
         std::int64_t tokens = 0;              ///< since `tokens_since`
     };
@@ -85,6 +85,11 @@ public:
     bool queue_backlog(BacklogEntry const& entry, NewJob const& job);
 
 private:
+    template <typename Work>
+    auto read(Work&& work) const;
+    template <typename Work>
+    auto write(Work&& work);
+
     Store& store_;
     core::Clock const& clock_;
 };

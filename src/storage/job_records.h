@@ -63,7 +63,7 @@ struct LeasedJob {
     std::string actor;
     std::string order;
     std::vector<JobTurn> turns;             ///< still to be extracted, and the context among and behind them, in order
-    std::vector<JobTurn> recent;            ///< the last ten of the session before them; none without a session
+    std::vector<JobTurn> recent;            ///< the last ten before them: of the session, or, without one, of the job
     std::string summary;                    ///< of the session so far
     std::optional<std::string> extraction;  ///< the reply that was kept
     RowId extraction_until = 0;             ///< the last turn that it covers
@@ -86,28 +86,6 @@ struct FactChange {
     WrittenFact
         fact;  ///< for `end` only valid_from (since when it is not true) and reason count, for `confirm` sources and reason
     RowId memory = 0;  ///< of update, end and confirm
-};
-
-struct RelationTriple {
-    std::string source;
-    std::string source_type;
-    std::string relation;
-    std::string target;
-    std::string target_type;
-};
-
-struct RelationChange {
-    enum class Kind { add, confirm };
-    Kind kind = Kind::add;
-    RelationTriple triple;
-    std::optional<Timestamp> valid_from;  ///< none: since the time of its last source
-    Timestamp said_at;
-    double confidence = 1;
-    std::vector<RowId> sources;       ///< turns
-    std::optional<std::size_t> fact;  ///< place in Consolidation::facts
-    RowId known = 0;                  ///< of `confirm`: the relation that says the same already
-    std::vector<RowId> ends;          ///< relations that are not true any more
-    std::string reason;
 };
 
 /// What is written when the candidates of a stretch of a conversation are decided; wholly or not at all.

@@ -17,6 +17,7 @@ using core::EventId;
 using core::MemoryId;
 using core::Scope;
 using core::ScopeFilter;
+using core::Tenant;
 using core::Timestamp;
 
 /// Place of a row inside the store, in the order of creation; never shown outside.
@@ -133,6 +134,28 @@ struct NewMemory {
     std::optional<Vector> vector = std::nullopt;  ///< none: it is made later
 };
 
+struct RelationTriple {
+    std::string source;
+    std::string source_type;
+    std::string relation;
+    std::string target;
+    std::string target_type;
+};
+
+struct RelationChange {
+    enum class Kind { add, confirm };
+    Kind kind = Kind::add;
+    RelationTriple triple;
+    std::optional<Timestamp> valid_from;  ///< none: since the time of its last source
+    Timestamp said_at;
+    double confidence = 1;
+    std::vector<RowId> sources;       ///< turns; in an Addition their places in Addition::turns
+    std::optional<std::size_t> fact;  ///< place in Consolidation::facts or Addition::memories
+    RowId known = 0;                  ///< of `confirm`: the relation that says the same already
+    std::vector<RowId> ends;          ///< relations that are not true any more
+    std::string reason;
+};
+
 /// Everything that one call adds; stored wholly or not at all.
 struct Addition {
     Scope scope;
@@ -141,6 +164,7 @@ struct Addition {
     std::vector<NewMemory> memories;
     std::string actor;
     VectorModel vector_model = {};  ///< of the memories' vectors
+    std::vector<RelationChange> relations = {};
 };
 
 struct Added {

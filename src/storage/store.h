@@ -58,7 +58,7 @@ public:
         std::optional<RowId> next_before;  ///< where the next page begins, when there is one
     };
     enum class Include { current, ended_too };
-    /// Newest first, rows before `before`.
+    /// Newest first, rows before `before`. No kinds: all, but for the turns whose facts stand for them.
     Page page(ScopeFilter const& visible, core::Filter const& filter, std::span<MemoryKind const> kinds,
               Include include, int limit, std::optional<RowId> before) const;
 
@@ -103,6 +103,7 @@ public:
     Statistics statistics() const;
 
 private:
+    friend class JobQueue;  // the same file
     sqlite::Database const& database() const;
 
     std::filesystem::path directory_;

@@ -52,7 +52,7 @@ TEST_F(ConsistencyTest, AnEndWithoutAVersionAndTheOtherWayRound) {
 
 TEST_F(ConsistencyTest, ATurnWithoutItsSourceOrWithSeveral) {
     break_and_find(
-        "INSERT INTO sources SELECT m.id, t.id FROM memories m, turns t WHERE m.text = 'Hello' AND t.text = 'Hi'",
+        "INSERT INTO sources SELECT m.id, t.id, 1 FROM memories m, turns t WHERE m.text = 'Hello' AND t.text = 'Hi'",
         "1 turns that are kept as a memory without");
     break_and_find("DELETE FROM sources WHERE memory = (SELECT id FROM memories WHERE text = 'Hello')",
                    "1 turns that are kept as a memory without");
@@ -60,7 +60,7 @@ TEST_F(ConsistencyTest, ATurnWithoutItsSourceOrWithSeveral) {
 
 TEST_F(ConsistencyTest, ASourceOfAnotherUser) {
     break_and_find(
-        "INSERT INTO sources SELECT m.id, t.id FROM memories m, turns t WHERE m.text = 'Ana has moved' AND t.text = 'Mine'",
+        "INSERT INTO sources SELECT m.id, t.id, 1 FROM memories m, turns t WHERE m.text = 'Ana has moved' AND t.text = 'Mine'",
         "source belongs to another user");
 }
 

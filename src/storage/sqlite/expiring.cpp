@@ -15,16 +15,11 @@ int end_expired(Connection& connection, std::span<RowId const> rows, Timestamp n
     CountedChanges changes(connection);
     int ended = 0;
     for (auto const row : rows) {
-        std::optional<MemoryRecord> memory;
-        {
-            auto found = connection.query(select_memories +
-                                              "WHERE m.id = ?1 AND u.id = (SELECT user FROM memories WHERE id = ?1) "
-                                              "AND m.expires_at <= ?2 AND m.valid_to IS NULL",
-                                          row, to_ms(now));
-            if (found.next()) memory = read_memory(found);
-        }
-        if (!memory) continue;  // changed or erased since it was looked for
-        end_memory(connection, *memory, {*memory->content.expires_at, now, "keepsake", "expired"}, changes);
+        auto const memory = memory_of_row(connection, row);
+        bool const expired =
+            memory && !memory->valid_to && memory->content.expires_at && *memory->content.expires_at <= now;
+        if (!expired) continue;  // changed or erased since it was looked for
+        end_with_traces(connection, *memory, {*memory->content.expires_at, now, "keepsake", "expired"}, changes);
         ++ended;
     }
     return ended;

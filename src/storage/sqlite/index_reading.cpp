@@ -8,14 +8,13 @@
 namespace keepsake::storage::sqlite {
 namespace {
 
-// A turn's speaker and time are those of what was said. A fact is read together with the texts it came from, as long as
-// it says what was made of them: a text that was put in its place by hand owes them nothing.
+// A turn's speaker and time are those of what was said. A fact is read together with the texts it came from, each as long
+// as the fact says what that source was brought for: a text that was put in its place owes it nothing.
 std::string source_columns(std::string const& text) {
     return "coalesce(t.speaker, ''), CASE t.speaker WHEN '' THEN t.role ELSE t.speaker END, CASE s.session WHEN '' THEN -t.event ELSE s.id END, "
-           "CASE WHEN m.kind <> 'turn' AND EXISTS (SELECT 1 FROM versions w WHERE w.memory = m.id AND w.text = " +
-           text +
-           " AND w.event IS NOT NULL) THEN (SELECT group_concat(o.text, char(10)) FROM sources y JOIN turns o ON o.id = y.turn WHERE y.memory = m.id) "
-           "END, coalesce(t.said_at, m.valid_from) ";
+           "CASE WHEN m.kind <> 'turn' THEN (SELECT group_concat(o.text, char(10)) FROM sources y JOIN turns o ON o.id = y.turn "
+           "JOIN versions w ON w.memory = y.memory AND w.version = y.version WHERE y.memory = m.id AND w.text = " +
+           text + ") END, coalesce(t.said_at, m.valid_from), m.is_extracted ";
 }
 // The vector of the last text that a memory has had, or had had by a version.
 std::string vector_column(std::string const& until) {
@@ -40,6 +39,7 @@ IndexedRow read_row(Rows const& rows) {
         .expires_at = from_ms(rows.integer_or_null(6)),
         .confidence = rows.real(7),
         .feedback = static_cast<int>(rows.integer(8)),
+        .is_extracted = rows.integer(16) != 0,
         .updated_at = from_ms(rows.integer(9)),
         .vector = from_half(rows.blob(10)),
     };

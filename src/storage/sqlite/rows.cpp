@@ -19,10 +19,6 @@ Enum named(std::array<std::string_view, N> const& names, std::string_view name) 
     throw std::logic_error("unknown name in the store: " + std::string(name));
 }
 
-std::vector<std::string> from_json_array(std::string_view text) {
-    return nlohmann::json::parse(text).get<std::vector<std::string>>();
-}
-
 }  // namespace
 
 std::optional<std::int64_t> to_ms(std::optional<Timestamp> const& time) {
@@ -40,6 +36,9 @@ std::string_view name_of(EventStatus status) { return status_names[static_cast<s
 EventStatus status_named(std::string_view name) { return named<EventStatus>(status_names, name); }
 
 std::string to_json_array(std::vector<std::string> const& texts) { return nlohmann::json(texts).dump(); }
+std::vector<std::string> from_json_array(std::string_view text) {
+    return nlohmann::json::parse(text).get<std::vector<std::string>>();
+}
 
 std::string const select_memories =
     "SELECT m.id, m.uuid, m.kind, u.org, u.project, u.name, s.agent, s.app, s.session, m.text, m.categories, m.metadata, m.confidence, "

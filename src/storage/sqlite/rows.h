@@ -22,6 +22,7 @@ std::string_view name_of(EventStatus status);
 EventStatus status_named(std::string_view name);
 
 std::string to_json_array(std::vector<std::string> const& texts);
+std::vector<std::string> from_json_array(std::string_view text);
 
 /// Memories m with their scope s and user u, in the columns that read_memory() expects.
 extern std::string const select_memories;

@@ -147,7 +147,141 @@ SELECT v.id, v.memory FROM versions v WHERE v.change <> 'DELETE' AND NOT EXISTS 
 ALTER TABLE memories ADD COLUMN feedback INTEGER NOT NULL DEFAULT 0;
 )sql";
 
-constexpr std::string_view steps[] = {foundation, meaning};
+// Conversations that wait for extraction. A job has a row from its submission until it has succeeded: it waits, runs (then
+// it has an owner) or has failed (then it is a dead letter); its event says the same to callers. `was_queued` marks the
+// events that have or had a job. store_state's 'fence' numbers the leases of the whole store. A source names the version
+// of its memory that it was brought for. handed_out holds core::words_digest of texts that searches returned.
+constexpr std::string_view extraction = R"sql(
+ALTER TABLE events ADD COLUMN was_queued INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX events_of_backlog ON events(id) WHERE wants_extraction = 1 AND was_queued = 0;
+
+ALTER TABLE turns ADD COLUMN is_context INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE turns ADD COLUMN is_extracted INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX turns_by_text ON turns(scope, substr(text, 1, 48));
+
+ALTER TABLE memories ADD COLUMN is_extracted INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX memories_by_expiry ON memories(expires_at) WHERE expires_at IS NOT NULL AND valid_to IS NULL;
+ALTER TABLE sources ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+
+CREATE TABLE jobs(
+    event INTEGER PRIMARY KEY REFERENCES events(id) ON DELETE CASCADE,
+    user INTEGER NOT NULL REFERENCES users(id),
+    actor TEXT NOT NULL,
+    order_text TEXT NOT NULL,
+    has_facts INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    owner TEXT,
+    fence INTEGER NOT NULL DEFAULT 0,
+    extraction TEXT,
+    extraction_until INTEGER,
+    dead_letter TEXT CHECK(dead_letter IN ('reply', 'outage')),
+    provider TEXT,
+    pause INTEGER,
+    retry_at INTEGER,
+    comebacks INTEGER NOT NULL DEFAULT 0,
+    CHECK(owner IS NULL OR dead_letter IS NULL)
+) STRICT;
+CREATE INDEX jobs_to_do ON jobs(user, event) WHERE dead_letter IS NULL;
+CREATE INDEX jobs_running ON jobs(user, owner) WHERE owner IS NOT NULL;
+CREATE INDEX jobs_of_outages ON jobs(provider, event) WHERE retry_at IS NOT NULL;
+
+CREATE TABLE unchanged(
+    id INTEGER PRIMARY KEY,
+    event INTEGER NOT NULL REFERENCES events(id) ON DELETE CASCADE,
+    memory INTEGER NOT NULL REFERENCES memories(id) ON DELETE CASCADE,
+    version INTEGER NOT NULL,
+    last_version INTEGER NOT NULL,
+    reason TEXT NOT NULL
+) STRICT;
+CREATE INDEX unchanged_by_event ON unchanged(event);
+CREATE INDEX unchanged_by_memory ON unchanged(memory);
+
+CREATE TABLE entities(
+    id INTEGER PRIMARY KEY,
+    user INTEGER NOT NULL REFERENCES users(id),
+    name TEXT NOT NULL,
+    folded_name TEXT NOT NULL,
+    type TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    UNIQUE(user, folded_name)
+) STRICT;
+
+CREATE TABLE relations(
+    id INTEGER PRIMARY KEY,
+    uuid TEXT NOT NULL UNIQUE,
+    user INTEGER NOT NULL REFERENCES users(id),
+    source INTEGER NOT NULL REFERENCES entities(id),
+    relation TEXT NOT NULL,
+    target INTEGER NOT NULL REFERENCES entities(id),
+    valid_from INTEGER NOT NULL,
+    valid_to INTEGER,
+    learned_at INTEGER NOT NULL,
+    closed_at INTEGER,
+    confidence REAL NOT NULL,
+    event INTEGER REFERENCES events(id) ON DELETE SET NULL,
+    actor TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    CHECK((valid_to IS NULL) = (closed_at IS NULL))
+) STRICT;
+CREATE INDEX relations_by_user ON relations(user);
+CREATE INDEX relations_by_source ON relations(source, valid_to);
+CREATE INDEX relations_by_target ON relations(target, valid_to);
+CREATE INDEX relations_by_event ON relations(event);
+
+CREATE TABLE relation_memories(
+    relation INTEGER NOT NULL REFERENCES relations(id) ON DELETE CASCADE,
+    memory INTEGER NOT NULL REFERENCES memories(id) ON DELETE CASCADE,
+    PRIMARY KEY(relation, memory)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX relation_memories_by_memory ON relation_memories(memory);
+
+CREATE TABLE relation_sources(
+    relation INTEGER NOT NULL REFERENCES relations(id) ON DELETE CASCADE,
+    turn INTEGER NOT NULL REFERENCES turns(id) ON DELETE CASCADE,
+    PRIMARY KEY(relation, turn)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX relation_sources_by_turn ON relation_sources(turn);
+
+CREATE TABLE relation_results(
+    id INTEGER PRIMARY KEY,
+    event INTEGER NOT NULL REFERENCES events(id) ON DELETE CASCADE,
+    relation INTEGER NOT NULL REFERENCES relations(id) ON DELETE CASCADE,
+    change TEXT NOT NULL CHECK(change IN ('ADD', 'DELETE', 'NOOP'))
+) STRICT;
+CREATE INDEX relation_results_by_event ON relation_results(event);
+CREATE INDEX relation_results_by_relation ON relation_results(relation);
+
+CREATE TABLE summaries(
+    scope INTEGER PRIMARY KEY REFERENCES scopes(id) ON DELETE CASCADE,
+    text TEXT NOT NULL,
+    updated_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE handed_out(
+    user INTEGER NOT NULL REFERENCES users(id),
+    digest INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY(user, digest)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE model_calls(
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    event INTEGER REFERENCES events(id) ON DELETE SET NULL,
+    purpose TEXT NOT NULL,
+    model TEXT NOT NULL,
+    provider TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    prompt_tokens INTEGER NOT NULL,
+    completion_tokens INTEGER NOT NULL,
+    milliseconds INTEGER NOT NULL,
+    cost REAL
+) STRICT;
+CREATE INDEX model_calls_by_time ON model_calls(at);
+CREATE INDEX model_calls_by_event ON model_calls(event);
+)sql";
+
+constexpr std::string_view steps[] = {foundation, meaning, extraction};
 
 }  // namespace
 

@@ -5,6 +5,7 @@
 #include "storage/sqlite/consistency.h"
 #include "storage/sqlite/database.h"
 #include "storage/sqlite/embeddings.h"
+#include "storage/sqlite/event_reading.h"
 #include "storage/sqlite/filter_reading.h"
 #include "storage/sqlite/filter_sql.h"
 #include "storage/sqlite/index_reading.h"
@@ -20,22 +21,11 @@ using sqlite::to_ms;
 
 namespace {
 
-/// A list of kinds as one parameter: ",fact,turn,".
+/// A list of kinds as one parameter: ",fact,turn,"; empty for all.
 std::string kind_list(std::span<MemoryKind const> kinds) {
-    std::string list = ",";
+    std::string list = kinds.empty() ? "" : ",";
     for (auto const kind : kinds) list += std::string(sqlite::name_of(kind)) + ",";
     return list;
-}
-
-std::vector<EventResult> event_results(Connection& connection, RowId event) {
-    auto rows = connection.query(
-        "SELECT m.uuid, v.text, v.change, (SELECT o.text FROM versions o WHERE o.memory = v.memory AND o.version = v.version - 1) "
-        "FROM versions v JOIN memories m ON m.id = v.memory WHERE v.event = ? ORDER BY v.id",
-        event);
-    std::vector<EventResult> results;
-    while (rows.next())
-        results.push_back({{rows.text(0)}, rows.text(1), sqlite::change_named(rows.view(2)), rows.text_or_null(3)});
-    return results;
 }
 
 }  // namespace
@@ -96,9 +86,7 @@ std::vector<MemoryRecord> Store::load(std::span<RowId const> rows) const {
     return database().read([&](Connection& connection) {
         std::vector<MemoryRecord> found;
         for (auto const row : rows) {
-            auto memory = connection.query(
-                sqlite::select_memories + "WHERE m.id = ?1 AND u.id = (SELECT user FROM memories WHERE id = ?1)", row);
-            if (memory.next()) found.push_back(sqlite::read_memory(memory));
+            if (auto memory = sqlite::memory_of_row(connection, row)) found.push_back(std::move(*memory));
         }
         return found;
     });
@@ -122,9 +110,10 @@ Store::Page Store::page(ScopeFilter const& visible, core::Filter const& filter, 
     parameters.insert(parameters.end(), {kind_list(kinds), to_ms(clock_.now())});
     auto wanted = sqlite::filter_condition(filter, sqlite::FilteredRows::memories, parameters.size() + 1);
     std::ranges::move(wanted.parameters, std::back_inserter(parameters));
-    auto const condition = sqlite::visible_in(visible) +
-                           "AND instr(?7, ',' || m.kind || ',') AND (m.expires_at IS NULL OR m.expires_at > ?8) " +
-                           (include == Include::current ? "AND m.valid_to IS NULL " : "") + "AND " + wanted.sql;
+    auto const condition =
+        sqlite::visible_in(visible) +
+        "AND CASE ?7 WHEN '' THEN m.is_extracted = 0 ELSE instr(?7, ',' || m.kind || ',') END AND (m.expires_at IS NULL OR m.expires_at > ?8) " +
+        (include == Include::current ? "AND m.valid_to IS NULL " : "") + "AND " + wanted.sql;
     auto const preparation = filter.lets_all_through() ? sqlite::Preparation::kept : sqlite::Preparation::once;
     return database().read([&](Connection& connection) {
         Page page;
@@ -191,25 +180,7 @@ std::vector<HistoryRecord> Store::history(RowId memory) const {
 }
 
 std::optional<EventRecord> Store::find_event(EventId const& id, ScopeFilter const& visible) const {
-    return database().read([&](Connection& connection) -> std::optional<EventRecord> {
-        auto rows = query_visible(
-            connection,
-            "SELECT e.id, e.status, e.attempts, e.error, e.created_at, e.started_at, e.completed_at FROM events e "
-            "JOIN scopes s ON s.id = e.scope JOIN users u ON u.id = s.user WHERE e.uuid = ?7 AND " +
-                sqlite::visible_in(visible),
-            visible, id.text);
-        if (!rows.next()) return std::nullopt;
-        return EventRecord{
-            .id = id,
-            .status = sqlite::status_named(rows.view(1)),
-            .attempts = static_cast<int>(rows.integer(2)),
-            .error = rows.text_or_null(3),
-            .results = event_results(connection, rows.integer(0)),
-            .created_at = from_ms(rows.integer(4)),
-            .started_at = from_ms(rows.integer_or_null(5)),
-            .completed_at = from_ms(rows.integer_or_null(6)),
-        };
-    });
+    return database().read([&](Connection& connection) { return sqlite::find_event(connection, id, visible); });
 }
 
 std::vector<UserRecord> Store::users(ScopeFilter const& visible) const {

@@ -76,7 +76,7 @@ public:
     std::vector<ModelUse> usage() const;
 
     /// Digests (core::words_digest) of memories that were returned to the user's assistants.
-    void note_handed_out(Tenant const& tenant, std::string const& user, std::span<std::int64_t const> digests);
+    void note_handed_out(core::Tenant const& tenant, std::string const& user, std::span<std::int64_t const> digests);
     /// For each digest, whether it was handed out before `before`.
     std::vector<bool> handed_out(Scope const& scope, std::span<std::int64_t const> digests, Timestamp before) const;
 

@@ -159,6 +159,7 @@ struct BacklogEntry {
     RowId job = 0;
     EventId event;
     Scope scope;
+    Timestamp created_at;
     Content shared;  ///< categories, metadata and expiry of its first memory
     std::vector<NewTurn> turns;
 };

@@ -17,7 +17,6 @@ using core::EventId;
 using core::MemoryId;
 using core::Scope;
 using core::ScopeFilter;
-using core::Tenant;
 using core::Timestamp;
 
 /// Place of a row inside the store, in the order of creation; never shown outside.

@@ -34,6 +34,30 @@ constexpr Rule rules[] = {
      "(e.vector IS NOT NULL AND (e.model IS NOT (SELECT value FROM store_state WHERE key = 'embedding_model') OR length(e.vector) <> 2 * o.dimensions))"},
     {"turns that no memory and no waiting event holds",
      "SELECT count(*) FROM turns t JOIN events e ON e.id = t.event WHERE e.status = 'SUCCEEDED' AND NOT EXISTS (SELECT 1 FROM sources WHERE turn = t.id)"},
+    {"sources that were brought for a version that their memory does not have",
+     "SELECT count(*) FROM sources x JOIN memories m ON m.id = x.memory WHERE x.version NOT BETWEEN 1 AND m.version"},
+    {"memories that facts stand for although they are no turns, or although their turn is still to be extracted, or the other way round",
+     "SELECT count(*) FROM memories m LEFT JOIN sources x ON m.kind = 'turn' AND x.memory = m.id LEFT JOIN turns t ON t.id = x.turn "
+     "WHERE m.valid_to IS NULL AND m.is_extracted <> (m.kind = 'turn' AND coalesce(t.is_extracted, 0))"},
+    {"jobs whose event says something else of them, or that belong to another user than their event",
+     "SELECT count(*) FROM jobs j JOIN events e ON e.id = j.event JOIN scopes s ON s.id = e.scope WHERE s.user <> j.user OR NOT e.was_queued OR "
+     "e.status <> CASE WHEN j.dead_letter IS NOT NULL THEN 'FAILED' WHEN j.owner IS NOT NULL THEN 'RUNNING' ELSE 'PENDING' END"},
+    {"events that wait, run or have failed without a job",
+     "SELECT count(*) FROM events WHERE status <> 'SUCCEEDED' AND NOT EXISTS (SELECT 1 FROM jobs WHERE event = events.id)"},
+    {"jobs with nothing left to do",
+     "SELECT count(*) FROM jobs j WHERE NOT j.has_facts AND NOT EXISTS (SELECT 1 FROM turns t WHERE t.event = j.event AND NOT t.is_extracted AND NOT t.is_context)"},
+    {"turns of conversations that are done and that were not extracted",
+     "SELECT count(*) FROM turns t JOIN events e ON e.id = t.event WHERE e.was_queued AND e.status = 'SUCCEEDED' AND NOT t.is_extracted"},
+    {"relations whose entities, memories or sources belong to another user",
+     "SELECT count(*) FROM relations r WHERE EXISTS (SELECT 1 FROM entities n WHERE n.id IN (r.source, r.target) AND n.user <> r.user) OR "
+     "EXISTS (SELECT 1 FROM relation_memories x JOIN memories m ON m.id = x.memory WHERE x.relation = r.id AND m.user <> r.user) OR "
+     "EXISTS (SELECT 1 FROM relation_sources x JOIN turns t ON t.id = x.turn JOIN scopes s ON s.id = t.scope WHERE x.relation = r.id AND s.user <> r.user)"},
+    {"entities that no relation names",
+     "SELECT count(*) FROM entities n WHERE NOT EXISTS (SELECT 1 FROM relations WHERE source = n.id) AND NOT EXISTS (SELECT 1 FROM relations WHERE target = n.id)"},
+    {"results that name a version that their memory does not have",
+     "SELECT count(*) FROM unchanged n WHERE NOT EXISTS (SELECT 1 FROM versions v WHERE v.memory = n.memory AND v.version = n.version)"},
+    {"summaries of what is no session",
+     "SELECT count(*) FROM summaries x JOIN scopes s ON s.id = x.scope WHERE s.session = ''"},
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include <map>
 #include <set>
 
+#include "storage/sqlite/jobs.h"
 #include "storage/sqlite/rows.h"
 #include "storage/sqlite/writing.h"
 
@@ -11,31 +12,34 @@ namespace {
 struct Remains {
     std::set<RowId> memories;
     std::set<RowId> turns;
+    std::set<RowId> whole_scopes;  ///< of which nothing is to stay
 };
+
+std::set<RowId> rows_of(Rows rows) {
+    std::set<RowId> found;
+    while (rows.next()) found.insert(rows.integer(0));
+    return found;
+}
 
 Remains everything_about(Connection& connection, std::vector<MemoryRecord> const& chosen) {
     Remains remains;
     for (auto const& memory : chosen) {
         remains.memories.insert(memory.row);
-        auto turns = connection.query("SELECT turn FROM sources WHERE memory = ?", memory.row);
-        while (turns.next()) remains.turns.insert(turns.integer(0));
+        remains.turns.merge(rows_of(connection.query("SELECT turn FROM sources WHERE memory = ?", memory.row)));
     }
     for (auto const turn : remains.turns) {
-        auto same = connection.query(
-            "SELECT m.id FROM sources JOIN memories m ON m.id = memory WHERE turn = ? AND m.kind = 'turn'", turn);
-        while (same.next()) remains.memories.insert(same.integer(0));
+        remains.memories.merge(rows_of(connection.query(
+            "SELECT m.id FROM sources JOIN memories m ON m.id = memory WHERE turn = ? AND m.kind = 'turn'", turn)));
     }
     return remains;
 }
 
-/// Turns and events of a whole scope, also those that no memory came from.
-void add_turns_of_scope(Connection& connection, ScopeFilter const& scope, Remains& remains) {
-    auto rows =
-        query_visible(connection,
-                      "SELECT t.id FROM turns t JOIN scopes s ON s.id = t.scope JOIN users u ON u.id = s.user WHERE " +
-                          visible_in(scope),
-                      scope);
-    while (rows.next()) remains.turns.insert(rows.integer(0));
+/// Turns of whole scopes, also those that no memory came from.
+void add_scopes(Connection& connection, ScopeFilter const& visible, Remains& remains) {
+    remains.whole_scopes = rows_of(query_visible(
+        connection, "SELECT s.id FROM scopes s JOIN users u ON u.id = s.user WHERE " + visible_in(visible), visible));
+    for (auto const scope : remains.whole_scopes)
+        remains.turns.merge(rows_of(connection.query("SELECT id FROM turns WHERE scope = ?", scope)));
 }
 
 struct Tally {
@@ -52,19 +56,111 @@ std::map<RowId, Tally> tally(Connection& connection, Remains const& remains) {
         ++of_user[connection.number("SELECT user FROM turns t JOIN scopes s ON s.id = t.scope WHERE t.id = ?", row)]
               .turns;
     }
+    for (auto const row : remains.whole_scopes)
+        of_user.try_emplace(connection.number("SELECT user FROM scopes WHERE id = ?", row));
     return of_user;
 }
 
-/// Events and scopes that hold nothing any more; a session's name may say something too.
+/// A digest of a text that is gone would still tell somebody who guesses the text.
+void forget_handed_out(Connection& connection, RowId memory) {
+    std::vector<std::pair<RowId, std::int64_t>> digests;
+    {
+        auto rows = connection.query(
+            "SELECT DISTINCT m.user, v.text FROM versions v JOIN memories m ON m.id = v.memory WHERE m.id = ?", memory);
+        while (rows.next()) digests.emplace_back(rows.integer(0), core::words_digest(rows.text(1)));
+    }
+    for (auto const& [user, digest] : digests)
+        connection.run("DELETE FROM handed_out WHERE user = ? AND digest = ?", user, digest);
+}
+
+std::set<RowId> relations_of(Connection& connection, Remains const& remains) {
+    std::set<RowId> relations;
+    for (auto const row : remains.memories) {
+        relations.merge(rows_of(connection.query("SELECT relation FROM relation_memories WHERE memory = ?", row)));
+    }
+    for (auto const row : remains.turns)
+        relations.merge(rows_of(connection.query("SELECT relation FROM relation_sources WHERE turn = ?", row)));
+    return relations;
+}
+
+constexpr char const* without_origin =
+    "NOT EXISTS (SELECT 1 FROM relation_memories WHERE relation = relations.id) "
+    "AND NOT EXISTS (SELECT 1 FROM relation_sources WHERE relation = relations.id)";
+
+/// Relations that lost memories or turns: those that have none any more go too.
+void remove_relations(Connection& connection, std::set<RowId> const& relations) {
+    static std::string const removal = std::string("DELETE FROM relations WHERE id = ? AND ") + without_origin;
+    for (auto const row : relations) {
+        connection.run(removal, row);
+        connection.run("UPDATE relations SET reason = '' WHERE id = ?", row);
+    }
+}
+
+/// What was made of a conversation as a whole: it may speak of the turns that are gone.
+void forget_conversation(Connection& connection, RowId scope, std::int64_t change, Timestamp now) {
+    connection.run("DELETE FROM summaries WHERE scope = ?", scope);
+    connection.run(
+        "UPDATE unchanged SET reason = '' WHERE event IN (SELECT id FROM events WHERE scope = ?) AND reason <> ''",
+        scope);
+    connection.run(
+        "UPDATE events SET error = iif(status = 'FAILED', 'It failed before a part of its session was erased.', NULL) "
+        "WHERE scope = ? AND error IS NOT NULL",
+        scope);
+    auto const jobs = rows_of(
+        connection.query("SELECT j.event FROM jobs j JOIN events e ON e.id = j.event WHERE e.scope = ?", scope));
+    for (auto const job : jobs) begin_anew(connection, job, change, now);
+}
+
+/// What else belongs to a scope of which nothing is to stay. An event that changed memories of other scopes goes to one
+/// of these: their history needs it.
+void remove_scope(Connection& connection, RowId scope) {
+    static std::string const relations =
+        std::string("DELETE FROM relations WHERE event IN (SELECT id FROM events WHERE scope = ?) AND ") +
+        without_origin;
+    connection.run(relations, scope);
+    connection.run("DELETE FROM jobs WHERE event IN (SELECT id FROM events WHERE scope = ?)", scope);
+    connection.run("DELETE FROM events WHERE scope = ? AND NOT EXISTS (SELECT 1 FROM versions WHERE event = events.id)",
+                   scope);
+    connection.run(
+        "UPDATE events SET scope = (SELECT m.scope FROM versions v JOIN memories m ON m.id = v.memory WHERE v.event = events.id LIMIT 1), "
+        "status = 'SUCCEEDED', error = NULL WHERE scope = ?",
+        scope);
+}
+
+/// Events, scopes and entities that hold nothing any more; a session's name may say something too.
 void remove_empty(Connection& connection, RowId user) {
     connection.run(
         "DELETE FROM events WHERE scope IN (SELECT id FROM scopes WHERE user = ?) AND NOT EXISTS (SELECT 1 FROM turns WHERE event = events.id) "
-        "AND NOT EXISTS (SELECT 1 FROM versions WHERE event = events.id)",
+        "AND NOT EXISTS (SELECT 1 FROM versions WHERE event = events.id) AND NOT EXISTS (SELECT 1 FROM jobs WHERE event = events.id) "
+        "AND NOT EXISTS (SELECT 1 FROM unchanged WHERE event = events.id) AND NOT EXISTS (SELECT 1 FROM relation_results WHERE event = events.id)",
         user);
     connection.run(
         "DELETE FROM scopes WHERE user = ? AND NOT EXISTS (SELECT 1 FROM memories WHERE scope = scopes.id) "
         "AND NOT EXISTS (SELECT 1 FROM turns WHERE scope = scopes.id) AND NOT EXISTS (SELECT 1 FROM events WHERE scope = scopes.id)",
         user);
+    connection.run(
+        "DELETE FROM entities WHERE user = ? AND NOT EXISTS (SELECT 1 FROM relations WHERE source = entities.id) "
+        "AND NOT EXISTS (SELECT 1 FROM relations WHERE target = entities.id)",
+        user);
+}
+
+/// Takes out the rows and what hangs on them; `changes` are the users' that the erasure counts as.
+void remove(Connection& connection, Remains const& remains, CountedChanges& changes, Timestamp now) {
+    auto const relations = relations_of(connection, remains);
+    std::set<RowId> conversations;
+    for (auto const row : remains.turns)
+        conversations.merge(rows_of(connection.query("SELECT scope FROM turns WHERE id = ?", row)));
+    for (auto const row : remains.memories) {
+        forget_handed_out(connection, row);
+        connection.run("DELETE FROM memories WHERE id = ?", row);
+    }
+    for (auto const row : remains.turns) connection.run("DELETE FROM turns WHERE id = ?", row);
+    remove_relations(connection, relations);
+    for (auto const scope : remains.whole_scopes) remove_scope(connection, scope);
+    for (auto const scope : conversations) {
+        auto const user = connection.number("SELECT user FROM scopes WHERE id = ?", scope);
+        forget_conversation(connection, scope, changes.of_user(user), now);
+    }
 }
 
 }  // namespace
@@ -73,17 +169,16 @@ core::Result<int> erase(Connection& connection, Removal const& removal, Timestam
     auto const chosen = targets(connection, removal);
     if (!chosen) return chosen.error();
     auto remains = everything_about(connection, chosen.value());
-    if (removal.ids.empty()) add_turns_of_scope(connection, removal.visible, remains);
+    if (removal.ids.empty()) add_scopes(connection, removal.visible, remains);
 
     auto const tallies = tally(connection, remains);
-    for (auto const row : remains.memories) connection.run("DELETE FROM memories WHERE id = ?", row);
-    for (auto const row : remains.turns) connection.run("DELETE FROM turns WHERE id = ?", row);
+    CountedChanges changes(connection);
+    remove(connection, remains, changes, now);
     for (auto const& [user, counts] : tallies) {
         remove_empty(connection, user);
         connection.run("INSERT INTO erasures(user, erased_at, memories, turns, actor) VALUES(?, ?, ?, ?, ?)", user,
                        to_ms(now), counts.memories, counts.turns, removal.actor);
-        auto const change = count_change(connection, user);
-        connection.run("UPDATE users SET last_erasure = ? WHERE id = ?", change, user);
+        connection.run("UPDATE users SET last_erasure = ? WHERE id = ?", changes.of_user(user), user);
     }
     if (!tallies.empty()) connection.run("INSERT OR REPLACE INTO store_state(key, value) VALUES('rebuild_pending', 1)");
     return static_cast<int>(remains.memories.size());

@@ -73,7 +73,7 @@ std::vector<BacklogEntry> backlog(Connection& connection, RowId after, int limit
     std::vector<BacklogEntry> found;
     {
         auto rows = connection.query(
-            "SELECT e.id, e.uuid, u.org, u.project, u.name, s.agent, s.app, s.session FROM events e JOIN scopes s ON s.id = e.scope "
+            "SELECT e.id, e.uuid, u.org, u.project, u.name, s.agent, s.app, s.session, e.created_at FROM events e JOIN scopes s ON s.id = e.scope "
             "JOIN users u ON u.id = s.user WHERE e.id > ? AND " +
                 backlog_condition + "ORDER BY e.id LIMIT ?",
             after, limit);
@@ -81,6 +81,7 @@ std::vector<BacklogEntry> backlog(Connection& connection, RowId after, int limit
             found.push_back({.job = rows.integer(0),
                              .event = {rows.text(1)},
                              .scope = read_scope(rows, 2),
+                             .created_at = from_ms(rows.integer(8)),
                              .shared = {},
                              .turns = {}});
         }

@@ -131,7 +131,8 @@ JobQueue::Spent JobQueue::spent(Timestamp calls_since, Timestamp tokens_since) c
 
 std::vector<ModelUse> JobQueue::usage() const { return read(sqlite::usage); }
 
-void JobQueue::note_handed_out(Tenant const& tenant, std::string const& user, std::span<std::int64_t const> digests) {
+void JobQueue::note_handed_out(core::Tenant const& tenant, std::string const& user,
+                               std::span<std::int64_t const> digests) {
     // A search waits for this: it writes only what is new.
     auto const unknown =
         read([&](Connection& connection) { return sqlite::new_digests(connection, tenant, user, digests); });

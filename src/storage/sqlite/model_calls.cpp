@@ -45,7 +45,7 @@ std::vector<ModelUse> usage(Connection& connection) {
     return found;
 }
 
-std::vector<std::int64_t> new_digests(Connection& connection, Tenant const& tenant, std::string const& user,
+std::vector<std::int64_t> new_digests(Connection& connection, core::Tenant const& tenant, std::string const& user,
                                       std::span<std::int64_t const> digests) {
     static std::string const sql = std::string("SELECT count(*) FROM users WHERE id = ") + user_row +
                                    " AND NOT EXISTS (SELECT 1 FROM handed_out WHERE user = users.id AND digest = ?4)";
@@ -57,7 +57,7 @@ std::vector<std::int64_t> new_digests(Connection& connection, Tenant const& tena
     return found;
 }
 
-void note_handed_out(Connection& connection, Tenant const& tenant, std::string const& user,
+void note_handed_out(Connection& connection, core::Tenant const& tenant, std::string const& user,
                      std::span<std::int64_t const> digests, Timestamp now) {
     // The first time counts.
     static std::string const sql =

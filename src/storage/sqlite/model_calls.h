@@ -14,9 +14,9 @@ JobQueue::Spent spent(Connection& connection, Timestamp calls_since, Timestamp t
 std::vector<ModelUse> usage(Connection& connection);
 
 /// Those of the digests that are not noted yet; none for a user who has no memories.
-std::vector<std::int64_t> new_digests(Connection& connection, Tenant const& tenant, std::string const& user,
+std::vector<std::int64_t> new_digests(Connection& connection, core::Tenant const& tenant, std::string const& user,
                                       std::span<std::int64_t const> digests);
-void note_handed_out(Connection& connection, Tenant const& tenant, std::string const& user,
+void note_handed_out(Connection& connection, core::Tenant const& tenant, std::string const& user,
                      std::span<std::int64_t const> digests, Timestamp now);
 std::vector<bool> handed_out(Connection& connection, Scope const& scope, std::span<std::int64_t const> digests,
                              Timestamp before);

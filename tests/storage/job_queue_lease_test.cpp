@@ -1,3 +1,5 @@
+#include <thread>
+
 #include "storage/job_queue_test.h"
 
 namespace keepsake::storage {
@@ -115,6 +117,43 @@ TEST_F(JobQueueTest, APostponedJobWaitsAndSaysWhy) {
     clock_.pass(1min);
     EXPECT_EQ(leased_event(), event);
     EXPECT_FALSE(store_.find_event(event, {})->error);
+    expect_well();
+}
+
+TEST_F(JobQueueTest, ManyWorkersOfTwoProcessesDoEachJobOnceAndOneOfAUserAtATime) {
+    constexpr int users = 3;
+    constexpr int jobs_of_each = 6;
+    for (int i = 0; i < users * jobs_of_each; ++i) {
+        core::Scope scope = ana_;
+        scope.user = "user " + std::to_string(i % users);
+        submit(scope, {"text " + std::to_string(i)});
+    }
+    Store other_store(folder_.path(), clock_);
+    JobQueue other_queue(other_store, clock_);
+    std::mutex mutex;
+    std::set<std::string> busy;
+    std::multiset<std::string> done;
+    auto const work = [&](JobQueue& queue, std::string const& owner) {
+        while (auto const job = queue.lease(owner, [](std::string const&) { return true; })) {
+            {
+                std::lock_guard const lock(mutex);
+                EXPECT_TRUE(busy.insert(job->scope.user).second);
+            }
+            std::this_thread::yield();
+            std::lock_guard const lock(mutex);
+            EXPECT_EQ(queue.apply(finishing(*job)), Applied::done);
+            busy.erase(job->scope.user);
+            done.insert(job->event.text);
+        }
+    };
+    {
+        std::vector<std::jthread> threads;
+        for (int i = 0; i < 4; ++i)
+            threads.emplace_back(work, std::ref(i % 2 == 0 ? queue_ : other_queue), "process " + std::to_string(i % 2));
+    }
+    work(queue_, "process 0");  // a worker may find all users busy and go
+    EXPECT_EQ(done.size(), std::size_t{users * jobs_of_each});
+    EXPECT_EQ(std::set<std::string>(done.begin(), done.end()).size(), done.size());
     expect_well();
 }
 

@@ -86,6 +86,12 @@ TEST_F(StorePageTest, ShowsTheKindsAskedFor) {
     EXPECT_EQ(store_.page(all_of("ana"), {}, procedures, Store::Include::current, 10, {}).total, 0);
 }
 
+TEST_F(StorePageTest, ShowsAllKindsWhenNoneIsNamed) {
+    add_fact("fact");
+    store_.add(conversation(ana_, {{"Ana", "turn"}}, clock_.now()));
+    EXPECT_EQ(texts(store_.page(all_of("ana"), {}, {}, Store::Include::current, 10, {})), (Texts{"turn", "fact"}));
+}
+
 TEST_F(StorePageTest, ShowsAScopeAndNothingElse) {
     auto scope = ana_;
     scope.agent = "planner";

@@ -4,8 +4,9 @@
 namespace keepsake::storage::sqlite {
 
 std::vector<RowId> expired_memories(Connection& connection, Timestamp now) {
-    auto rows =
-        connection.query("SELECT id FROM memories WHERE expires_at <= ? AND valid_to IS NULL ORDER BY id", to_ms(now));
+    auto rows = connection.query(
+        "SELECT id FROM memories INDEXED BY memories_by_expiry WHERE expires_at <= ? AND valid_to IS NULL ORDER BY id",
+        to_ms(now));
     std::vector<RowId> found;
     while (rows.next()) found.push_back(rows.integer(0));
     return found;

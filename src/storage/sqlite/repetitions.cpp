@@ -15,11 +15,12 @@ std::optional<RowId> scope_row(Connection& connection, Scope const& scope) {
 }
 
 std::vector<SameTurn> same_turns(Connection& connection, RowId scope, NewTurn const& turn) {
-    // The beginning of the text is what turns_by_text knows.
+    // The beginning of the text is what turns_by_text knows. Without the + SQLite would put ?2 in the place of t.text there
+    // too, and not know its index again.
     auto rows = connection.query(
         "SELECT t.id, coalesce((SELECT min(n.id) FROM turns n WHERE n.scope = ?1 AND n.id > t.id), 0), t.said_at, e.uuid, e.status, "
         "e.was_queued FROM turns t INDEXED BY turns_by_text JOIN events e ON e.id = t.event WHERE t.scope = ?1 "
-        "AND substr(t.text, 1, 48) = substr(?2, 1, 48) AND t.text = ?2 AND t.role = ?3 AND t.speaker = ?4 ORDER BY t.id DESC LIMIT ?5",
+        "AND substr(t.text, 1, 48) = substr(?2, 1, 48) AND +t.text = ?2 AND t.role = ?3 AND t.speaker = ?4 ORDER BY t.id DESC LIMIT ?5",
         scope, turn.text, turn.role, turn.speaker, most_same_turns);
     std::vector<SameTurn> found;
     while (rows.next()) {

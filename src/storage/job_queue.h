@@ -25,7 +25,8 @@ public:
     /// with the same order when that has not begun and brings no facts, up to 200 turns and 30 s after it came; then that
     /// job's event is answered. `conflict` when the session has other turns than those the caller saw.
     core::Result<Submitted> submit(Addition const& addition, NewJob const& job);
-    /// Turns of a failed job are tried again because somebody sent them again; of others nothing changes.
+    /// Turns of a failed job are tried again because somebody sent them again; of others nothing changes. An event that is
+    /// gone has succeeded.
     EventStatus revive(EventId const& event);
 
     /// Takes over the next job: of each user the oldest that waits, if none of the user's is running; jobs whose owner is
@@ -41,10 +42,12 @@ public:
     /// The job waits again, until `due_at`; `why` is shown meanwhile. False when overtaken.
     bool postpone(Lease const& lease, Timestamp due_at, std::string const& why);
     /// The job becomes a dead letter. One of an outage comes back by itself, the pause doubling each time from
-    /// `first_pause` to ten minutes. False when overtaken.
+    /// `first_pause` to ten minutes; but when provider_answers() has brought it back three times in vain, it waits for
+    /// retry(). False when overtaken.
     bool fail(Lease const& lease, std::string const& error, DeadLetterKind kind, std::string const& provider,
               std::chrono::milliseconds first_pause);
-    /// All dead letters of outages of a provider that has answered: they wait again. Returns how many.
+    /// All dead letters of outages of a provider that has answered: they wait again. Returns how many. Cheap when there
+    /// are none.
     int provider_answers(std::string const& provider);
     /// One dead letter, or all, by hand. `not_found` or `conflict` (it is none) for one. Returns how many.
     core::Result<int> retry(std::optional<EventId> const& event);

@@ -30,7 +30,7 @@ struct Repetitions {
 struct NewJob {
     std::string order;             ///< what the caller asked for, as memory::JobOrder writes it
     Timestamp due_at;              ///< when it may begin, if nothing joins it
-    bool is_waited_for = false;    ///< it and all earlier jobs of its user may begin at once
+    bool is_waited_for = false;    ///< it and all earlier jobs of its user may begin at once, but for postponed ones
     bool has_facts = false;        ///< the order brings facts or relations; it stays alone
     RowId last_turn_seen = 0;      ///< Repetitions::last_turn when it was decided which turns are new
     std::vector<bool> is_context;  ///< for each turn of the addition: it must not become a fact

@@ -116,6 +116,7 @@ TEST_F(JobQueueSubmitTest, WhoWaitsAlsoSpeedsUpTheJobTheyJoin) {
     auto waited_for = job_due_in(0ms);
     waited_for.is_waited_for = true;
     EXPECT_EQ(submit(talk_, {"two"}, waited_for).event, event);
+    EXPECT_EQ(submit_due_in(2s, {"three"}).event, event);  // who joins now does not make them wait
     EXPECT_EQ(leased_event(), event);
 }
 

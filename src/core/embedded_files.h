@@ -14,4 +14,7 @@ struct EmbeddedFile {
 /// tools/*.json: one definition per MCP tool.
 std::span<EmbeddedFile const> embedded_tools();
 
+/// prompts/*: what language models are told, and the schemas of their replies.
+std::span<EmbeddedFile const> embedded_prompts();
+
 }  // namespace keepsake::core

@@ -13,6 +13,10 @@ namespace {
 /// Wrappers such as {"result": {...}} and [{...}].
 constexpr int most_wrappers = 3;
 
+constexpr std::size_t most_read_again = 4;
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
 /// Moves the object that has `wanted` out of a value.
 std::optional<Json> unwrapped(Json& value, std::string_view wanted, int wrappers = most_wrappers) {
     if (value.is_object() && value.contains(wanted)) return std::move(value);
@@ -32,13 +36,12 @@ constexpr std::array<std::string_view, 4> thoughts = {"think>", "thinking>", "th
 
 /// Behind the nearest mark where thoughts end, such as </think>; npos when there is none.
 std::size_t behind_thoughts(std::string_view text, std::size_t from) {
-    auto nearest = std::string_view::npos;
-    for (auto const name : thoughts) {
-        auto const mark = "</" + std::string(name);
-        auto const place = text.find(mark, from);
-        if (place != std::string_view::npos) nearest = std::min(nearest, place + mark.size());
+    for (auto place = text.find("</", from); place != std::string_view::npos; place = text.find("</", place + 2)) {
+        for (auto const name : thoughts) {
+            if (text.substr(place + 2).starts_with(name)) return place + 2 + name.size();
+        }
     }
-    return nearest;
+    return std::string_view::npos;
 }
 
 /// Looks for the answer from front to back. Where thoughts end, what was found in them is forgotten, and that may be
@@ -46,7 +49,8 @@ std::size_t behind_thoughts(std::string_view text, std::size_t from) {
 class Search {
 public:
     Search(std::string_view text, std::string_view wanted) : text_(text), wanted_(wanted) {
-        auto const begin = core::trimmed(text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text);
+        if (text_.starts_with(byte_order_mark)) begin_ = byte_order_mark.size();
+        auto const begin = core::trimmed(text_.substr(begin_));
         bool const thinks = std::any_of(thoughts.begin(), thoughts.end(), [&](std::string_view name) {
             return begin.starts_with("<" + std::string(name));
         });
@@ -75,30 +79,46 @@ private:
     void leave_thoughts() {
         position_ = thoughts_end_;
         thoughts_end_ = behind_thoughts(text_, position_);
+        begin_ = position_;
+        tried_ = 0;
         answer_.reset();
         cut_ = false;
-        first_ = true;
     }
 
     void try_at(std::size_t at) {
         LenientJson json(text_, at, wanted_);
         auto value = json.read();
+        auto const before = core::trimmed(text_.substr(begin_, at - begin_));
+        bool const begins_reply = tried_ == 0 && (before.empty() || before == "```" || before == "```json");
         position_ = std::max(json.position(), at + 1);
-        if (!value) {
-            cut_ = json.position() >= text_.size();
-            if (json.met_watched()) broken_at_ = json.position();
-            else if (thoughts_end_ <= position_) leave_thoughts();  // it was a quotation mark in the thoughts
-        } else {
+        ++tried_;
+        if (value) {
             take(std::move(*value));
             if (thoughts_end_ <= position_) thoughts_end_ = behind_thoughts(text_, position_);
+        } else if (json.met_watched() || begins_reply) {
+            broken_at_ = json.position();
+            cut_ = json.position() >= text_.size();
+        } else {
+            go_on_in_prose(at);
         }
-        first_ = false;
+    }
+
+    /// What looked like a value was none, so the answer may have begun inside of it. Not when it lasted to the end: then
+    /// it was a value that is cut. So that no text is read again and again, this ends where much was read twice.
+    void go_on_in_prose(std::size_t at) {
+        cut_ = position_ >= text_.size();
+        if (cut_ && thoughts_end_ <= position_) {
+            leave_thoughts();
+        } else if (!cut_ && read_again_ < most_read_again * text_.size()) {
+            read_again_ += position_ - at;
+            position_ = at + 1;
+        }
     }
 
     void take(Json value) {
         if (auto inner = unwrapped(value, wanted_)) {
             answer_ = std::move(inner);
-        } else if (first_ && value.is_array() && could_be_members(value)) {
+        } else if (tried_ == 1 && value.is_array() && could_be_members(value)) {
             answer_ = Json::object();
             (*answer_)[std::string(wanted_)] = std::move(value);
         }
@@ -108,7 +128,9 @@ private:
     std::string_view wanted_;
     std::size_t position_ = 0;
     std::size_t thoughts_end_;
-    bool first_ = true;  ///< no bracket was tried yet
+    std::size_t read_again_ = 0;  ///< bytes
+    std::size_t begin_ = 0;       ///< behind the last thoughts
+    std::size_t tried_ = 0;       ///< brackets since then
     std::optional<Json> answer_;
     std::optional<std::size_t> broken_at_;  ///< where an object with the wanted member stopped being readable
     bool cut_ = false;                      ///< by the end of the text

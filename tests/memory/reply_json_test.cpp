@@ -112,6 +112,7 @@ TEST(ReplyJson, LongAndDeepTextsEndSoon) {
     for (auto const* const part : {"{", "[", "[[{", "{\"facts\":", "{\"a\":[", "['</think>", "[\"</think>{'", "{\"{'",
                                    "</think>[1,", "<think>", "\\", "\"", "[\"\\", "{'\\ud800", "9", "[-"}) {
         EXPECT_EQ(found(repeated(part)), Json()) << part;
+        EXPECT_EQ(found("In prose: " + repeated(part)), Json()) << part;
     }
 }
 

@@ -28,7 +28,8 @@ std::optional<std::string> TextVectors::mismatch() const {
 }
 
 core::Result<std::vector<storage::Vector>> TextVectors::of_questions(std::span<std::string const> texts,
-                                                                     std::stop_token stop) const {
+                                                                     std::stop_token stop,
+                                                                     models::Urgency urgency) const {
     if (auto problem = mismatch()) return core::Error{core::ErrorKind::unavailable, std::move(*problem)};
     auto const not_understood =
         std::find_if(texts.begin(), texts.end(), [&](auto const& text) { return !embedder_.understands(text); });
@@ -39,7 +40,7 @@ core::Result<std::vector<storage::Vector>> TextVectors::of_questions(std::span<s
                 " was not made for this script; a multilingual one can be set with KEEPSAKE_EMBEDDER_PROVIDER"};
     }
     bool const never_asked = embedder_.model().dimensions == 0;
-    auto vectors = embedder_.embed(texts, models::Urgency::waited_for, std::move(stop));
+    auto vectors = embedder_.embed(texts, urgency, std::move(stop));
     // The first answer tells how long the model's vectors are.
     if (vectors && never_asked) {
         if (auto problem = mismatch()) return core::Error{core::ErrorKind::unavailable, std::move(*problem)};
@@ -54,12 +55,13 @@ core::Result<std::vector<storage::Vector>> TextVectors::of_words(std::span<std::
 }
 
 TextVectors::OfMemories TextVectors::of_memories(std::span<std::string const> texts, std::stop_token stop,
-                                                 std::function<void(std::size_t)> const& progress) const {
+                                                 std::function<void(std::size_t)> const& progress,
+                                                 models::Urgency urgency) const {
     OfMemories made{.model = {}, .vectors = std::vector<std::optional<storage::Vector>>(texts.size())};
     if (mismatch()) return made;
     for (std::size_t begin = 0; begin < texts.size(); begin += batch_size) {
         auto const batch = texts.subspan(begin, std::min(batch_size, texts.size() - begin));
-        auto vectors = embedder_.embed(batch, models::Urgency::waited_for, stop);
+        auto vectors = embedder_.embed(batch, urgency, stop);
         if (!vectors) break;
         auto made_now = std::move(vectors).value();
         made.model = {embedder_.model().name, made_now.front().size()};

@@ -29,8 +29,9 @@ public:
     bool are_made_here() const { return embedder_.is_in_process(); }
 
     /// Of what somebody asks, in order. The error says why there are none.
-    core::Result<std::vector<storage::Vector>> of_questions(std::span<std::string const> texts,
-                                                            std::stop_token stop = {}) const;
+    core::Result<std::vector<storage::Vector>> of_questions(
+        std::span<std::string const> texts, std::stop_token stop = {},
+        models::Urgency urgency = models::Urgency::waited_for) const;
 
     /// Of single words, while nobody waits.
     core::Result<std::vector<storage::Vector>> of_words(std::span<std::string const> words, std::stop_token stop) const;
@@ -39,9 +40,16 @@ public:
         storage::VectorModel model;
         std::vector<std::optional<storage::Vector>> vectors;  ///< in order; what is missing is made later
     };
-    /// Of what is about to be stored, while somebody waits. `progress` is told how many are ready.
+    /// Of what is about to be stored. `progress` is told how many are ready.
     OfMemories of_memories(std::span<std::string const> texts, std::stop_token stop,
-                           std::function<void(std::size_t done)> const& progress) const;
+                           std::function<void(std::size_t done)> const& progress,
+                           models::Urgency urgency = models::Urgency::waited_for) const;
+
+    /// For work that nobody waits for but that must go on: behind all questions when vectors are made here, and without
+    /// the patience that a server gets from housekeeping.
+    models::Urgency behind_questions() const {
+        return are_made_here() ? models::Urgency::background : models::Urgency::waited_for;
+    }
 
     /// Makes vectors for texts of the store that have none until there are no more; returns how many. The error says why
     /// it could not go on; what is made is stored.

@@ -52,11 +52,11 @@ enum class EventStatus { pending, running, succeeded, failed };
 /// What a memory says and carries; each version of it has its own.
 struct Content {
     std::string text;
-    std::vector<std::string> categories;
+    std::vector<std::string> categories = {};
     std::string metadata = "{}";  ///< a JSON object
     double confidence = 1;
-    std::optional<std::string> event_date;  ///< ISO 8601, as it was given
-    std::optional<Timestamp> expires_at;
+    std::optional<std::string> event_date = {};  ///< ISO 8601, as it was given
+    std::optional<Timestamp> expires_at = {};
 };
 
 /// A memory in its current version.

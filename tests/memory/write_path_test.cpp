@@ -17,7 +17,7 @@ protected:
         core::Scope scope = ana_;
         scope.user = user;
         auto const row = store_.find(wanted, {})->row;
-        auto const found = neighbours_.of(scope, text, 20);
+        auto const found = neighbours_.facts_near(scope, {text}, 20).front();
         for (std::size_t i = 0; i < found.size(); ++i) {
             if (found[i].row == row) return i;
         }

@@ -51,7 +51,7 @@ std::optional<storage::IndexCache::Lease> Neighbours::lease(Scope const& scope) 
 }
 
 std::vector<Neighbours::Compared> Neighbours::compared(Scope const& scope, std::span<NewText const> texts,
-                                                       std::stop_token stop) const {
+                                                       models::Urgency urgency, std::stop_token stop) const {
     std::vector<Compared> all;
     for (auto const& text : texts) {
         bool const has_meaning = text.vector && vectors_.understands(text.text);
@@ -72,14 +72,15 @@ std::vector<Neighbours::Compared> Neighbours::compared(Scope const& scope, std::
     }
     // No index is held while the model works.
     if (without.empty()) return all;
-    if (auto made = vectors_.of_questions(without, std::move(stop))) {
+    if (auto made = vectors_.of_questions(without, std::move(stop), urgency)) {
         auto vectors = std::move(made).value();
         for (std::size_t i = 0; i < named.size(); ++i) named[i]->nameless = std::move(vectors[i]);
     }
     return all;
 }
 
-std::vector<Neighbour> Neighbours::in(UserIndex const& index, Compared const& text, std::size_t at_most) const {
+std::vector<Neighbour> Neighbours::in(UserIndex const& index, Compared const& text, Wanted wanted,
+                                      std::size_t at_most) const {
     Question const question(text.text);
     auto const terms = core::terms(text.text, core::TextRole::document);
     std::set<std::string> const words(terms.begin(), terms.end());
@@ -88,7 +89,8 @@ std::vector<Neighbour> Neighbours::in(UserIndex const& index, Compared const& te
     auto const documents = index.documents();
     for (DocumentId id = 0; id < documents.size(); ++id) {
         auto const& document = documents[id];
-        if (document.alive && !document.has_expired(now)) current.push_back(id);
+        bool const fits = wanted == Wanted::facts ? document.kind == storage::MemoryKind::fact : !document.is_extracted;
+        if (document.alive && fits && !document.has_expired(now)) current.push_back(id);
     }
     auto const near =
         text.nameless.empty() ? std::vector<float>{} : index.vectors().cosines(text.nameless, documents.size());
@@ -105,20 +107,24 @@ std::vector<Neighbour> Neighbours::in(UserIndex const& index, Compared const& te
     return found;
 }
 
-std::vector<Neighbour> Neighbours::of(Scope const& scope, NewText const& text, std::size_t at_most) const {
-    auto const compared_text = compared(scope, std::span(&text, 1), {});
+std::vector<std::vector<Neighbour>> Neighbours::facts_near(Scope const& scope, std::vector<NewText> const& texts,
+                                                           std::size_t at_most, std::stop_token stop) const {
+    auto const all = compared(scope, texts, vectors_.behind_questions(), std::move(stop));
+    std::vector<std::vector<Neighbour>> found(texts.size());
     auto const index = lease(scope);
-    return index ? in(**index, compared_text.front(), at_most) : std::vector<Neighbour>{};
+    if (!index) return found;
+    for (std::size_t i = 0; i < all.size(); ++i) found[i] = in(**index, all[i], Wanted::facts, at_most);
+    return found;
 }
 
 std::vector<SimilarMemory> Neighbours::similar(Scope const& scope, std::vector<NewText> const& texts,
                                                std::size_t at_most, std::stop_token stop) const {
-    auto const all = compared(scope, texts, std::move(stop));
+    auto const all = compared(scope, texts, models::Urgency::waited_for, std::move(stop));
     auto const index = lease(scope);
     if (!index) return {};
     std::map<storage::RowId, double> closest;
     for (auto const& text : all) {
-        for (auto const& [row, closeness] : in(**index, text, at_most)) {
+        for (auto const& [row, closeness] : in(**index, text, Wanted::whatever_is_found, at_most)) {
             if (closeness >= nearly_the_same) closest[row] = std::max(closest[row], closeness);
         }
     }

@@ -31,8 +31,10 @@ public:
     Neighbours(storage::Store const& store, storage::IndexCache& indexes, TextVectors const& vectors,
                core::Clock const& clock);
 
-    /// Current memories of the scope's user, whatever the agent, app or session; the most likely first.
-    std::vector<Neighbour> of(Scope const& scope, NewText const& text, std::size_t at_most) const;
+    /// For each text the current facts of the scope's user, whatever the agent, app or session; the most likely first.
+    /// Questions that somebody waits for go before.
+    std::vector<std::vector<Neighbour>> facts_near(Scope const& scope, std::vector<NewText> const& texts,
+                                                   std::size_t at_most, std::stop_token stop = {}) const;
 
     /// Up to `at_most` of them that say nearly the same as one of the texts, the closest first.
     std::vector<SimilarMemory> similar(Scope const& scope, std::vector<NewText> const& texts, std::size_t at_most,
@@ -46,8 +48,12 @@ private:
         storage::Vector nameless;  ///< without the names that most memories have
     };
 
-    std::vector<Compared> compared(Scope const& scope, std::span<NewText const> texts, std::stop_token stop) const;
-    std::vector<Neighbour> in(storage::UserIndex const& index, Compared const& text, std::size_t at_most) const;
+    enum class Wanted { facts, whatever_is_found };
+
+    std::vector<Compared> compared(Scope const& scope, std::span<NewText const> texts, models::Urgency urgency,
+                                   std::stop_token stop) const;
+    std::vector<Neighbour> in(storage::UserIndex const& index, Compared const& text, Wanted wanted,
+                              std::size_t at_most) const;
     std::optional<storage::IndexCache::Lease> lease(Scope const& scope) const;
 
     storage::Store const& store_;

@@ -33,9 +33,10 @@ std::vector<DocumentId> allowed(UserIndex const& index, SearchRequest const& req
                (visible.app.empty() || scope.app == visible.app) &&
                (visible.session.empty() || scope.session == visible.session);
     };
+    // What its facts stand for is found when turns are asked for.
     auto const of_kind = [&](Document const& document) {
-        return request.kinds.empty() ||
-               std::find(request.kinds.begin(), request.kinds.end(), document.kind) != request.kinds.end();
+        if (request.kinds.empty()) return !document.is_extracted;
+        return std::find(request.kinds.begin(), request.kinds.end(), document.kind) != request.kinds.end();
     };
     std::vector<DocumentId> found;
     auto const documents = index.documents();

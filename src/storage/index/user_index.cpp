@@ -81,6 +81,7 @@ void UserIndex::fill(DocumentId id, IndexedRow const& row) {
     document.version = row.version;
     document.scope = row.scope;
     document.alive = true;
+    document.is_extracted = row.is_extracted;
     document.ends_with_question = ends_with_question(row.text);
     document.speaker = row.speaker.empty() ? -1 : name_id(row.speaker);
     document.voice = row.voice.empty() ? -1 : name_id(row.voice);

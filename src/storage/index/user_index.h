@@ -29,6 +29,7 @@ struct Document {
     bool alive = false;
     bool ends_with_question = false;
     bool has_time_expression = false;
+    bool is_extracted = false;      ///< a turn for which its facts stand
     bool answers_question = false;  ///< the turn before it is another speaker's and ends with "?"
     int speaker = -1;               ///< place in UserIndex::speakers(), -1 for none
     int voice = -1;                 ///< like speaker, but a role where no name is known; equal means the same person

@@ -27,10 +27,12 @@ LocalEngine::LocalEngine(std::shared_ptr<storage::Store> store, std::filesystem:
       store_(std::move(store)),
       indexes_(*store_, most_index_bytes),
       vectors_(*store_, embedder),
-      housekeeping_(*store_, vectors_, directory_),
+      queue_(*store_, system_clock),
+      handed_out_(queue_),
+      housekeeping_(*store_, vectors_, handed_out_, directory_),
       retriever_(*store_, indexes_, vectors_, system_clock, memory::make_formula().value()),
       neighbours_(*store_, indexes_, vectors_, system_clock),
-      engine_(*store_, retriever_, neighbours_, vectors_, housekeeping_, system_clock) {
+      engine_(*store_, retriever_, neighbours_, vectors_, housekeeping_, handed_out_, nullptr, system_clock) {
     engine_.warm_up();
 }
 

@@ -34,6 +34,8 @@ private:
     std::shared_ptr<storage::Store> store_;
     storage::IndexCache indexes_;
     memory::TextVectors vectors_;
+    storage::JobQueue queue_;
+    memory::HandedOut handed_out_;
     memory::Housekeeping housekeeping_;
     memory::Retriever retriever_;
     memory::Neighbours neighbours_;

@@ -4,66 +4,14 @@
 
 #include <algorithm>
 
+#include "memory/additions.h"
+
 namespace keepsake::memory {
 namespace {
 
 constexpr std::size_t most_similar = 3;
 /// A long conversation is not compared line by line.
 constexpr std::size_t most_compared = 8;
-
-Content content_of(std::string text, Content const& shared, std::optional<std::string> event_date) {
-    Content content = shared;
-    content.text = std::move(text);
-    content.event_date = std::move(event_date);
-    return content;
-}
-
-Content with_shared(Content content, Content const& shared) {
-    if (content.categories.empty()) content.categories = shared.categories;
-    if (content.metadata == "{}") content.metadata = shared.metadata;
-    if (!content.expires_at) content.expires_at = shared.expires_at;
-    return content;
-}
-
-/// What happened before it was told has been true since; a plan is true from the moment it is told.
-Timestamp past_day(std::optional<std::string> const& event_date, Timestamp said_at) {
-    auto const day = event_date ? core::parse_time(*event_date) : std::nullopt;
-    return day ? std::min(*day, said_at) : said_at;
-}
-
-/// The turns and memories of a call, in the order of its results: text, messages, facts.
-storage::Addition addition_of(AddRequest const& request, Timestamp now) {
-    storage::Addition addition{
-        .scope = request.scope, .wants_extraction = request.infer, .turns = {}, .memories = {}, .actor = request.actor};
-    auto const said_at = request.said_at.value_or(now);
-    auto const shown_date = [&](std::optional<Timestamp> const& time) {
-        auto const known = time ? time : request.said_at;
-        return known ? std::optional(core::format_time(*known)) : std::nullopt;
-    };
-    if (request.text) {
-        addition.turns.push_back({"user", "", *request.text, said_at});
-        addition.memories.push_back({request.kind,
-                                     content_of(*request.text, request.shared, shown_date(std::nullopt)),
-                                     said_at,
-                                     {0},
-                                     "stored as it was given"});
-    }
-    for (auto const& message : request.messages) {
-        auto const time = message.time.value_or(said_at);
-        addition.memories.push_back({MemoryKind::turn,
-                                     content_of(message.text, request.shared, shown_date(message.time)),
-                                     time,
-                                     {addition.turns.size()},
-                                     "said in a conversation"});
-        addition.turns.push_back({message.role, message.speaker, message.text, time});
-    }
-    for (auto const& [content, valid_from] : request.facts) {
-        auto const became_true = valid_from ? *valid_from : past_day(content.event_date, said_at);
-        addition.memories.push_back(
-            {request.kind, with_shared(content, request.shared), became_true, {}, "stated by the caller"});
-    }
-    return addition;
-}
 
 std::vector<NewText> compared(storage::Addition const& addition) {
     std::vector<NewText> texts;
@@ -94,12 +42,15 @@ core::Error no_such_event(EventId const& id) {
 }  // namespace
 
 Engine::Engine(storage::Store& store, Retriever const& retriever, Neighbours const& neighbours,
-               TextVectors const& vectors, Housekeeping& housekeeping, core::Clock const& clock)
+               TextVectors const& vectors, Housekeeping& housekeeping, HandedOut& handed_out, Intake* intake,
+               core::Clock const& clock)
     : store_(store),
       retriever_(retriever),
       neighbours_(neighbours),
       vectors_(vectors),
       housekeeping_(housekeeping),
+      handed_out_(handed_out),
+      intake_(intake),
       clock_(clock) {}
 
 void Engine::warm_up() {
@@ -109,7 +60,27 @@ void Engine::warm_up() {
 }
 
 AddAnswer Engine::add(AddRequest const& request, Caller const& caller) {
-    auto addition = addition_of(request, clock_.now());
+    bool const may_be_extracted = request.infer && request.kind != MemoryKind::procedure;
+    return intake_ != nullptr && may_be_extracted ? submit(request) : store_as_it_stands(request, caller);
+}
+
+AddAnswer Engine::submit(AddRequest const& request) {
+    auto const [event, status] = intake_->take(request);
+    housekeeping_.wake();
+    AddAnswer answer{.event = event, .status = status, .results = {}, .similar = {}};
+    if (status != EventStatus::succeeded) return answer;
+    auto const& scope = request.scope;
+    auto done =
+        store_.find_event(event, {.tenant = scope.tenant, .user = scope.user, .agent = {}, .app = {}, .session = {}});
+    if (!done) return answer;
+    for (auto& result : done->results)
+        answer.results.push_back({std::move(result.memory), std::move(result.text), result.event});
+    answer.relations = std::move(done->relations);
+    return answer;
+}
+
+AddAnswer Engine::store_as_it_stands(AddRequest const& request, Caller const& caller) {
+    auto addition = as_it_stands(request, clock_.now());
     auto const texts = texts_of(addition);
     auto made = vectors_.of_memories(texts, caller.stop, [&](std::size_t done) {
         caller.progress(static_cast<double>(done), static_cast<double>(texts.size()), "reading what was said");
@@ -124,6 +95,10 @@ AddAnswer Engine::add(AddRequest const& request, Caller const& caller) {
                      .status = EventStatus::succeeded,
                      .results = {},
                      .similar = std::move(similar)};
+    for (auto const& relation : addition.relations) {
+        auto const& triple = relation.triple;
+        answer.relations.push_back({triple.source, triple.relation, triple.target, ChangeEvent::add});
+    }
     for (std::size_t i = 0; i < added.memories.size(); ++i) {
         answer.results.push_back(
             {std::move(added.memories[i]), std::move(addition.memories[i].content.text), ChangeEvent::add});
@@ -134,18 +109,21 @@ AddAnswer Engine::add(AddRequest const& request, Caller const& caller) {
 SearchAnswer Engine::search(SearchRequest const& request, std::stop_token stop) const {
     auto answer = retriever_.search(request, std::move(stop));
     if (answer.without_vector > 0) housekeeping_.wake();
+    for (auto const& hit : answer.hits) handed_out_.note(hit.memory);
     return answer;
 }
 
 ListAnswer Engine::list(ListRequest const& request) const {
     auto const include = request.superseded_too ? storage::Store::Include::ended_too : storage::Store::Include::current;
     auto page = store_.page(request.visible, request.filter, request.kinds, include, request.limit, request.before);
+    for (auto const& memory : page.memories) handed_out_.note(memory);
     return {std::move(page.memories), page.total, page.next_before};
 }
 
 core::Result<MemoryDetails> Engine::get(MemoryId const& id, ScopeFilter const& visible, History history) const {
     auto memory = store_.find(id, visible);
     if (!memory) return storage::no_such_memory(id);
+    handed_out_.note(*memory);
     MemoryDetails details{*memory, store_.sources(memory->row), std::nullopt};
     if (history == History::with) details.history = store_.history(memory->row);
     return details;

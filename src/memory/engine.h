@@ -4,6 +4,7 @@
 #include <stop_token>
 
 #include "memory/housekeeping.h"
+#include "memory/jobs/intake.h"
 #include "memory/requests.h"
 #include "memory/retrieval/neighbours.h"
 #include "memory/retrieval/retriever.h"
@@ -14,8 +15,9 @@ namespace keepsake::memory {
 /// storage::StoreFailure when the store cannot do its work.
 class Engine {
 public:
+    /// `intake`: where conversations go to be extracted; null without a language model.
     Engine(storage::Store& store, Retriever const& retriever, Neighbours const& neighbours, TextVectors const& vectors,
-           Housekeeping& housekeeping, core::Clock const& clock);
+           Housekeeping& housekeeping, HandedOut& handed_out, Intake* intake, core::Clock const& clock);
 
     /// Opens the store before somebody waits for it.
     void warm_up();
@@ -26,8 +28,9 @@ public:
         std::function<void(double done, double all, std::string_view what)> progress = [](double, double,
                                                                                           std::string_view) {};
     };
-    /// Stores messages as turns, the text and the facts as they stand; all of the call or nothing. A call taken back is
-    /// stored all the same; its vectors are made later.
+    /// With a language model, and unless the caller wants it otherwise: hands the call to the intake. Else stores messages
+    /// as turns, the text and the facts as they stand; all of the call or nothing. A call taken back is stored all the
+    /// same; its vectors are made later.
     AddAnswer add(AddRequest const& request, Caller const& caller);
     SearchAnswer search(SearchRequest const& request, std::stop_token stop = {}) const;
     ListAnswer list(ListRequest const& request) const;
@@ -41,11 +44,16 @@ public:
     core::Result<EventRecord> event(EventId const& id, ScopeFilter const& visible) const;
 
 private:
+    AddAnswer submit(AddRequest const& request);
+    AddAnswer store_as_it_stands(AddRequest const& request, Caller const& caller);
+
     storage::Store& store_;
     Retriever const& retriever_;
     Neighbours const& neighbours_;
     TextVectors const& vectors_;
     Housekeeping& housekeeping_;
+    HandedOut& handed_out_;
+    Intake* intake_;
     core::Clock const& clock_;
 };
 

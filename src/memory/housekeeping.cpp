@@ -16,8 +16,9 @@ std::filesystem::path housekeeping_lock(std::filesystem::path const& data_direct
     return data_directory / "housekeeping.lock";
 }
 
-Housekeeping::Housekeeping(storage::Store& store, TextVectors& vectors, std::filesystem::path const& data_directory)
-    : store_(store), vectors_(vectors), lock_(housekeeping_lock(data_directory)) {}
+Housekeeping::Housekeeping(storage::Store& store, TextVectors& vectors, HandedOut& handed_out,
+                           std::filesystem::path const& data_directory)
+    : store_(store), vectors_(vectors), handed_out_(handed_out), lock_(housekeeping_lock(data_directory)) {}
 
 Housekeeping::~Housekeeping() = default;
 
@@ -41,8 +42,9 @@ void Housekeeping::work(std::stop_token stop) {
             changed_.wait_for(lock, stop, pause, [this] { return woken_; });
             woken_ = false;
         }
-        if (stop.stop_requested()) return;
         try {
+            handed_out_.write();
+            if (stop.stop_requested()) return;
             if (auto const ended = store_.end_expired(); ended > 0) spdlog::info("{} memories have expired", ended);
             make_vectors(stop);
         } catch (std::exception const& error) {

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <thread>
 
+#include "memory/jobs/handed_out.h"
 #include "memory/text_vectors.h"
 
 namespace keepsake::memory {
@@ -12,11 +13,13 @@ namespace keepsake::memory {
 /// Held by the one process that makes missing vectors; a file beside the store.
 std::filesystem::path housekeeping_lock(std::filesystem::path const& data_directory);
 
-/// What is done while nobody waits: vectors that could not be made when their texts came, memories whose time has passed.
+/// What is done while nobody waits: vectors that could not be made when their texts came, memories whose time has passed, notes of
+/// what was handed out.
 /// One thread; of the processes on a store one at a time makes vectors.
 class Housekeeping {
 public:
-    Housekeeping(storage::Store& store, TextVectors& vectors, std::filesystem::path const& data_directory);
+    Housekeeping(storage::Store& store, TextVectors& vectors, HandedOut& handed_out,
+                 std::filesystem::path const& data_directory);
     Housekeeping(Housekeeping const&) = delete;
     Housekeeping& operator=(Housekeeping const&) = delete;
     ~Housekeeping();
@@ -32,6 +35,7 @@ private:
 
     storage::Store& store_;
     TextVectors& vectors_;
+    HandedOut& handed_out_;
     std::filesystem::path lock_;
     std::mutex mutex_;
     std::condition_variable_any changed_;

@@ -20,8 +20,10 @@ protected:
         return store_.find(answer.results.at(place).id, {}).value();
     }
 
-    Housekeeping housekeeping_{store_, vectors_, folder_.path()};
-    Engine engine_{store_, retriever_, neighbours_, vectors_, housekeeping_, clock_};
+    storage::JobQueue queue_{store_, clock_};
+    HandedOut handed_out_{queue_};
+    Housekeeping housekeeping_{store_, vectors_, handed_out_, folder_.path()};
+    Engine engine_{store_, retriever_, neighbours_, vectors_, housekeeping_, handed_out_, nullptr, clock_};
 };
 
 TEST_F(EngineTest, KeepsEachMessageAsATurnInOrder) {

@@ -14,13 +14,15 @@ using namespace std::chrono_literals;
 class HousekeepingTest : public StoreTest {
 protected:
     std::unique_ptr<Housekeeping> started() {
-        auto made = std::make_unique<Housekeeping>(store_, vectors_, folder_.path());
+        auto made = std::make_unique<Housekeeping>(store_, vectors_, handed_out_, folder_.path());
         made->start();
         return made;
     }
 
     ConceptEmbedder embedder_;
     TextVectors vectors_{store_, embedder_};
+    storage::JobQueue queue_{store_, clock_};
+    HandedOut handed_out_{queue_};
 };
 
 TEST_F(HousekeepingTest, MakesWhatIsMissingWhenItStarts) {
@@ -111,7 +113,7 @@ TEST_F(HousekeepingTest, EndsWhatHasExpired) {
 
 TEST_F(HousekeepingTest, EndsBeforeItHasBegun) {
     add_fact("tea");
-    Housekeeping never_started(store_, vectors_, folder_.path());
+    Housekeeping never_started(store_, vectors_, handed_out_, folder_.path());
     never_started.wake();
     for (int time = 0; time < 20; ++time) started().reset();
 }

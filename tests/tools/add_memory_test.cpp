@@ -41,8 +41,10 @@ protected:
         return texts;
     }
 
-    memory::Housekeeping housekeeping_{store_, vectors_, folder_.path()};
-    memory::Engine engine_{store_, retriever_, neighbours_, vectors_, housekeeping_, clock_};
+    storage::JobQueue queue_{store_, clock_};
+    memory::HandedOut handed_out_{queue_};
+    memory::Housekeeping housekeeping_{store_, vectors_, handed_out_, folder_.path()};
+    memory::Engine engine_{store_, retriever_, neighbours_, vectors_, housekeeping_, handed_out_, nullptr, clock_};
     ToolEnvironment environment_{.engine = engine_, .tenant = {}, .user = "ana", .bound = false, .problem = {}};
     mcp::ToolSet tools_ = make_tool_set(environment_, Profile::all);
 };

@@ -29,14 +29,27 @@ mcp::ServerInfo server_info() { return {"keepsake", "Keepsake", KEEPSAKE_VERSION
 
 Application::Application(core::Settings const& settings, memory::Formula formula, std::string problem)
     : store_(settings.data_dir, clock_),
+      queue_(store_, clock_),
       indexes_(store_, most_index_bytes),
       embedder_(make_embedder(settings, http_)),
       vectors_(store_, *embedder_),
-      housekeeping_(store_, vectors_, settings.data_dir),
+      handed_out_(queue_),
+      housekeeping_(store_, vectors_, handed_out_, settings.data_dir),
       retriever_(store_, indexes_, vectors_, clock_, std::move(formula)),
       neighbours_(store_, indexes_, vectors_, clock_),
-      engine_(store_, retriever_, neighbours_, vectors_, housekeeping_, clock_),
-      environment_{engine_, {}, settings.user_id, settings.bind_user, std::move(problem)},
+      extraction_(settings.llm.is_configured()
+                      ? std::optional<Extraction>(std::in_place, settings, store_, queue_, neighbours_, vectors_,
+                                                  housekeeping_, handed_out_, http_, clock_)
+                      : std::nullopt),
+      engine_(store_, retriever_, neighbours_, vectors_, housekeeping_, handed_out_,
+              extraction_ ? &extraction_->intake() : nullptr, clock_),
+      environment_{engine_,
+                   {},
+                   settings.user_id,
+                   settings.bind_user,
+                   std::move(problem),
+                   settings.llm.longest_wait,
+                   settings.llm.low_confidence},
       tools_(
           tools::make_tool_set(environment_, tools::profile_named(settings.tools).value_or(tools::Profile::assistant))),
       pool_(worker_count(), most_waiting_calls),
@@ -90,6 +103,7 @@ void Application::warm_up() {
     (void)pool_.submit([this] {
         try {
             engine_.warm_up();
+            if (extraction_) extraction_->workers().start();
         } catch (std::exception const& error) {
             spdlog::error("{}", error.what());
         }

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "app/embedder_choice.h"
+#include "app/extraction.h"
 #include "core/process.h"
 #include "core/settings.h"
 #include "core/worker_pool.h"
@@ -40,13 +41,16 @@ private:
     core::SystemClock clock_;
     core::ParentProcess parent_;
     storage::Store store_;
+    storage::JobQueue queue_;
     storage::IndexCache indexes_;
     models::CurlHttpClient http_;
     std::unique_ptr<models::Embedder> embedder_;
     memory::TextVectors vectors_;
+    memory::HandedOut handed_out_;
     memory::Housekeeping housekeeping_;
     memory::Retriever retriever_;
     memory::Neighbours neighbours_;
+    std::optional<Extraction> extraction_;  ///< with a language model only
     memory::Engine engine_;
     tools::ToolEnvironment environment_;
     mcp::ToolSet tools_;

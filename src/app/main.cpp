@@ -7,6 +7,8 @@
 #include "app/application.h"
 #include "app/command_line.h"
 #include "app/doctor.h"
+#include "app/extract_backlog.h"
+#include "app/jobs.h"
 #include "app/reembed.h"
 #include "core/log.h"
 
@@ -57,6 +59,14 @@ int serve_stdio(Configuration configuration) {
     return app::Application(configuration.settings, std::move(configuration.formula), configuration.problem).run();
 }
 
+int run_command(app::CommandLine const& line, core::Settings const& settings) {
+    using enum app::Command;
+    if (line.command == list_jobs) return app::list_jobs(settings, std::cout, std::cerr);
+    if (line.command == retry_jobs) return app::retry_jobs(settings, line.job, std::cout, std::cerr);
+    if (line.command == extract_backlog) return app::extract_backlog(settings, std::cout, std::cerr);
+    return app::run_reembed(settings, std::cout, std::cerr);
+}
+
 int run(app::CommandLine const& line) {
     if (line.command == app::Command::help) {
         std::cout << app::help_text();
@@ -77,7 +87,7 @@ int run(app::CommandLine const& line) {
         std::cerr << configuration.problem << "\n";
         return wrong_usage;
     }
-    return app::run_reembed(configuration.settings, std::cout, std::cerr);
+    return run_command(line, configuration.settings);
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ LocalEngine::LocalEngine(std::shared_ptr<storage::Store> store, std::filesystem:
       indexes_(*store_, most_index_bytes),
       vectors_(*store_, embedder),
       queue_(*store_, system_clock),
-      handed_out_(queue_),
+      handed_out_(queue_, system_clock),
       housekeeping_(*store_, vectors_, handed_out_, directory_),
       retriever_(*store_, indexes_, vectors_, system_clock, memory::make_formula().value()),
       neighbours_(*store_, indexes_, vectors_, system_clock),

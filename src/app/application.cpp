@@ -33,7 +33,7 @@ Application::Application(core::Settings const& settings, memory::Formula formula
       indexes_(store_, most_index_bytes),
       embedder_(make_embedder(settings, http_)),
       vectors_(store_, *embedder_),
-      handed_out_(queue_),
+      handed_out_(queue_, clock_),
       housekeeping_(store_, vectors_, handed_out_, settings.data_dir),
       retriever_(store_, indexes_, vectors_, clock_, std::move(formula)),
       neighbours_(store_, indexes_, vectors_, clock_),

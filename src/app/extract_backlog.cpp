@@ -44,7 +44,7 @@ int extract(core::Settings const& settings, std::ostream& out, std::ostream& err
     auto const embedder = make_embedder(settings, http);
     embedder->start();
     memory::TextVectors vectors(store, *embedder);
-    memory::HandedOut handed_out(queue);
+    memory::HandedOut handed_out(queue, clock);
     memory::Housekeeping housekeeping(store, vectors, handed_out, settings.data_dir);
     memory::Neighbours const neighbours(store, indexes, vectors, clock);
     Extraction extraction(settings, store, queue, neighbours, vectors, housekeeping, handed_out, http, clock);

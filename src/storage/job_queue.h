@@ -78,10 +78,11 @@ public:
     Spent spent(Timestamp calls_since, Timestamp tokens_since) const;
     std::vector<ModelUse> usage() const;
 
-    /// Digests (core::words_digest) of memories that were returned to the user's assistants.
-    void note_handed_out(core::Tenant const& tenant, std::string const& user, std::span<std::int64_t const> digests);
-    /// For each digest, whether it was handed out before `before`.
-    std::vector<bool> handed_out(Scope const& scope, std::span<std::int64_t const> digests, Timestamp before) const;
+    /// Digests (core::words_digest) of memories that were returned to the user's assistants at that time.
+    void note_handed_out(core::Tenant const& tenant, std::string const& user, std::span<std::int64_t const> digests,
+                         Timestamp at);
+    /// For each digest, whether it was handed out by then.
+    std::vector<bool> handed_out(Scope const& scope, std::span<std::int64_t const> digests, Timestamp until) const;
 
     std::vector<BacklogEntry> backlog(RowId after, int limit) const;
     /// Makes a job of a backlog entry. False when another process was first.

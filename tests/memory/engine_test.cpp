@@ -21,7 +21,7 @@ protected:
     }
 
     storage::JobQueue queue_{store_, clock_};
-    HandedOut handed_out_{queue_};
+    HandedOut handed_out_{queue_, clock_};
     Housekeeping housekeeping_{store_, vectors_, handed_out_, folder_.path()};
     Engine engine_{store_, retriever_, neighbours_, vectors_, housekeeping_, handed_out_, nullptr, clock_};
 };

@@ -87,7 +87,7 @@ protected:
     }();
     ScriptedChat chat_;
     storage::JobQueue queue_{store_, clock_};
-    memory::HandedOut handed_out_{queue_};
+    memory::HandedOut handed_out_{queue_, clock_};
     memory::Housekeeping housekeeping_{store_, vectors_, handed_out_, folder_.path()};
     memory::Prompts prompts_{{}};
     std::vector<std::chrono::milliseconds> waits_;

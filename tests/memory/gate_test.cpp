@@ -110,7 +110,8 @@ TEST_F(EchoTest, IsAListOrAQuotation) {
     EXPECT_TRUE(is_echo("Here is what I know about you:\n\n- Ana lives in Porto\n* Ben plays the violin\n"));
     EXPECT_TRUE(is_echo("1. Ana lives in Porto\n2) Ben plays the violin"));
     EXPECT_TRUE(is_echo("From memory: \"Ana lives in Porto\""));
-    EXPECT_TRUE(is_echo("“Ana lives in Porto”, „Ben plays the violin“"));
+    EXPECT_TRUE(is_echo("“Ana lives in Porto”, “Ben plays the violin”"));
+    EXPECT_TRUE(is_echo("„Ben plays the violin“"));
     EXPECT_TRUE(is_echo("Ana lives in Porto. Ben plays the violin."));
     EXPECT_TRUE(is_echo("- Ana's rent is 1.450 euros. She pays monthly."));
 }

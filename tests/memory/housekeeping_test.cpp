@@ -22,7 +22,7 @@ protected:
     ConceptEmbedder embedder_;
     TextVectors vectors_{store_, embedder_};
     storage::JobQueue queue_{store_, clock_};
-    HandedOut handed_out_{queue_};
+    HandedOut handed_out_{queue_, clock_};
 };
 
 TEST_F(HousekeepingTest, MakesWhatIsMissingWhenItStarts) {

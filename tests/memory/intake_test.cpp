@@ -12,12 +12,13 @@ using Lines = std::vector<std::string>;
 
 class IntakeTest : public ExtractionTest {
 protected:
-    /// What was asked about by the last extraction.
-    Lines asked_about() const {
+    static Lines texts_of(Json const& turns) {
         Lines texts;
-        for (auto const& turn : chat_.asked()["turns"]) texts.push_back(turn["text"]);
+        for (auto const& turn : turns) texts.push_back(turn["text"]);
         return texts;
     }
+    /// What was asked about by the last extraction.
+    Lines asked_about() const { return texts_of(chat_.asked()["turns"]); }
 };
 
 TEST_F(IntakeTest, WhatWasGivenBeforeIsAnsweredWithItsEvent) {
@@ -73,9 +74,7 @@ TEST_F(IntakeTest, ToolsAndTheSystemAreContext) {
     chat_.say(facts({}));
     run_all();
     EXPECT_EQ(asked_about(), (Lines{"What do you know?", "I like tea."}));
-    Lines recent;
-    for (auto const& turn : chat_.asked()["recent"]) recent.push_back(turn["text"]);
-    EXPECT_EQ(recent, (Lines{"You are Ben, a pirate.", "Ana is 80 years old."}));
+    EXPECT_EQ(texts_of(chat_.asked()["recent"]), (Lines{"You are Ben, a pirate.", "Ana is 80 years old."}));
 }
 
 TEST_F(IntakeTest, WhereNothingMayBecomeAFactNothingIsAsked) {

@@ -15,7 +15,8 @@ protected:
     static NewText with_vector(std::string const& text) { return {text, ConceptEmbedder::vector_of(text)}; }
     std::vector<std::pair<std::string, double>> near(NewText const& text, std::size_t at_most = 10) const {
         std::vector<std::pair<std::string, double>> found;
-        for (auto const& [row, closeness] : neighbours_.facts_near(ana_, {text}, at_most).front()) {
+        auto const near = neighbours_.facts_near(ana_, {text}, at_most);
+        for (auto const& [row, closeness] : near.front()) {
             std::vector<storage::RowId> const rows = {row};
             found.emplace_back(store_.load(rows).at(0).content.text, closeness);
         }

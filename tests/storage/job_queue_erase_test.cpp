@@ -43,7 +43,7 @@ TEST_F(JobQueueEraseTest, NothingOfAFactStays) {
     auto const id = learn_of_zebra();
     learn(talk_, "kept");
     auto const known = std::vector{core::words_digest("zebra fact"), core::words_digest("kept")};
-    queue_.note_handed_out({}, "ana", known);
+    queue_.note_handed_out({}, "ana", known, clock_.now());
     clock_.pass(1s);
     ASSERT_TRUE(anywhere("zebra"));
     ASSERT_EQ(store_.erase(removal({id})).value(), 2);

@@ -59,14 +59,14 @@ TEST_F(ModelCallsTest, WhatWasHandedOutIsRememberedForItsUser) {
     add_fact("x");
     store_.add(fact(ben_, "y", clock_.now()));
     std::vector<std::int64_t> const digests = {7, 8, 0};
-    queue_.note_handed_out({}, "ana", digests);
-    queue_.note_handed_out({}, "nobody", digests);
+    queue_.note_handed_out({}, "ana", digests, clock_.now());
+    queue_.note_handed_out({}, "nobody", digests, clock_.now());
     auto const first = clock_.now();
     clock_.pass(1s);
-    queue_.note_handed_out({}, "ana", std::vector<std::int64_t>{8, 9});
+    queue_.note_handed_out({}, "ana", std::vector<std::int64_t>{8, 9}, clock_.now());
     std::vector<std::int64_t> const asked = {8, 9, 7, 0, 10};
     EXPECT_EQ(queue_.handed_out(ana_, asked, clock_.now()), (std::vector{true, false, true, false, false}));
-    EXPECT_EQ(queue_.handed_out(ana_, asked, first), std::vector<bool>(5, false));
+    EXPECT_EQ(queue_.handed_out(ana_, asked, first - 1ms), std::vector<bool>(5, false));
     EXPECT_EQ(queue_.handed_out(ben_, asked, clock_.now() + 1h), std::vector<bool>(5, false));
     expect_well();
 }

@@ -20,7 +20,7 @@ protected:
     }
 
     storage::JobQueue queue_{store_, clock_};
-    memory::HandedOut handed_out_{queue_};
+    memory::HandedOut handed_out_{queue_, clock_};
     memory::Housekeeping housekeeping_{store_, vectors_, handed_out_, folder_.path()};
     memory::Engine engine_{store_, retriever_, neighbours_, vectors_, housekeeping_, handed_out_, nullptr, clock_};
     ToolEnvironment environment_{.engine = engine_, .tenant = {}, .user = "ana", .bound = false, .problem = {}};

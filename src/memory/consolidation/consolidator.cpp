@@ -64,7 +64,7 @@ ModelQuestion Consolidator::question(Part const& part, Proposal const& proposal,
     document["time"] = core::format_time(said_at);
     auto system = prompts_.text("consolidate.md");
     if (!settings_.custom_consolidation.empty())
-        system += "\n\nWishes of the people whose memory this is:\n" + settings_.custom_consolidation;
+        system += "\n\n## instructions\n" + settings_.custom_consolidation + "\n";
     return {"memory_consolidation", std::move(system), prompts_.text("consolidate.schema.json"), std::move(document)};
 }
 

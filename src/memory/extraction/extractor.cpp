@@ -69,9 +69,9 @@ std::size_t most_like(std::string const& fact, std::span<JobTurn const> turns) {
 }
 
 /// All that a fact may have been taken from.
-std::vector<std::string> evidence(Stretch const& stretch, std::string const& summary,
+std::vector<std::string> evidence(Stretch const& stretch, std::string const& context,
                                   std::span<std::size_t const> sources) {
-    std::vector<std::string> texts = {summary};
+    std::vector<std::string> texts = {context};
     for (auto const place : sources) texts.push_back(said(stretch.turns[place]));
     for (auto const& turn : stretch.recent) texts.push_back(said(turn));
     // Who is meant by "she" stands in what was said just before.
@@ -94,7 +94,7 @@ Timestamp last_said(std::span<std::size_t const> places, Stretch const& stretch)
     return last;
 }
 
-Candidate candidate_of(ProposedFact const& fact, Stretch const& stretch, std::string const& summary,
+Candidate candidate_of(ProposedFact const& fact, Stretch const& stretch, std::string const& context,
                        JobOrder const& order) {
     auto sources = fact.sources;
     if (sources.empty()) sources.push_back(most_like(fact.text, stretch.turns));
@@ -106,7 +106,7 @@ Candidate candidate_of(ProposedFact const& fact, Stretch const& stretch, std::st
     candidate.content.text = fact.text;
     candidate.content.event_date = fact.event_date;
     candidate.content.confidence = fact.confidence;
-    if (!is_supported(fact.text, evidence(stretch, summary, sources))) candidate.content.confidence /= 2;
+    if (!is_supported(fact.text, evidence(stretch, context, sources))) candidate.content.confidence /= 2;
     auto& categories = candidate.content.categories;
     if (fact.category && std::find(categories.begin(), categories.end(), *fact.category) == categories.end())
         categories.push_back(*fact.category);
@@ -151,12 +151,12 @@ std::variant<std::string, CallFailure> Extractor::ask(Stretch const& stretch, st
 }
 
 core::Result<Proposal> Extractor::proposal(std::string const& reply, Stretch const& stretch, std::string const& summary,
-                                           JobOrder const& order) {
+                                           JobOrder const& order, std::string const& user) {
     auto const read = read_extraction_reply(reply, stretch.turns.size());
     if (!read) return read.error();
     auto const& extraction = read.value();
     Proposal proposal;
-    for (auto const& fact : extraction.facts) proposal.facts.push_back(candidate_of(fact, stretch, summary, order));
+    for (auto const& fact : extraction.facts) proposal.facts.push_back(candidate_of(fact, stretch, context, order));
     for (auto const& relation : extraction.relations) {
         proposal.relations.push_back(
             {.triple = {relation.source, relation.source_type, relation.relation, relation.target,

@@ -51,9 +51,9 @@ public:
                                                JobOrder const& order, storage::RowId job, std::stop_token stop) const;
 
     /// What a reply proposes for a stretch. A fact that its sources and their context do not support has half the
-    /// confidence; one that names no source gets the turn that is most like it.
+    /// confidence; one that names no source gets the turn that is most like it. `user`: a name that needs no proof.
     static core::Result<Proposal> proposal(std::string const& reply, Stretch const& stretch, std::string const& summary,
-                                           JobOrder const& order);
+                                           JobOrder const& order, std::string const& user);
 
 private:
     ModelQuestion question(Stretch const& stretch, std::string const& summary, JobOrder const& order) const;

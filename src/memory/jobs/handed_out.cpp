@@ -24,24 +24,27 @@ void HandedOut::note(storage::MemoryRecord const& memory) {
     auto const owner = owner_of(memory.scope);
     if (!known_[owner].insert(digest).second) return;
     ++known_count_;
-    new_[owner].push_back(digest);
+    new_[{owner, clock_.now()}].push_back(digest);
 }
 
 void HandedOut::write() {
-    std::map<storage::Scope, std::vector<std::int64_t>> unwritten;
+    decltype(new_) unwritten;
     {
         std::lock_guard const lock(mutex_);
         unwritten.swap(new_);
     }
-    for (auto const& [owner, digests] : unwritten) queue_.note_handed_out(owner.tenant, owner.user, digests);
+    for (auto const& [handing, digests] : unwritten) {
+        auto const& [owner, time] = handing;
+        queue_.note_handed_out(owner.tenant, owner.user, digests, time);
+    }
 }
 
 std::vector<bool> HandedOut::contains(storage::Scope const& scope, std::span<std::string const> texts,
-                                      storage::Timestamp before) {
+                                      storage::Timestamp until) {
     write();
     std::vector<std::int64_t> digests;
     for (auto const& text : texts) digests.push_back(core::words_digest(text));
-    return queue_.handed_out(scope, digests, before);
+    return queue_.handed_out(scope, digests, until);
 }
 
 }  // namespace keepsake::memory

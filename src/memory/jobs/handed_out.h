@@ -17,21 +17,22 @@ namespace keepsake::memory {
 /// from many threads.
 class HandedOut {
 public:
-    explicit HandedOut(storage::JobQueue& queue) : queue_(queue) {}
+    HandedOut(storage::JobQueue& queue, core::Clock const& clock) : queue_(queue), clock_(clock) {}
 
     /// Turns are what somebody said: they may be said again.
     void note(storage::MemoryRecord const& memory);
     void write();
 
-    /// For each text, whether it was handed out before `before`, be its words in other case or punctuation.
+    /// For each text, whether it was handed out by then, be its words in other case or punctuation.
     std::vector<bool> contains(storage::Scope const& scope, std::span<std::string const> texts,
-                               storage::Timestamp before);
+                               storage::Timestamp until);
 
 private:
     storage::JobQueue& queue_;
+    core::Clock const& clock_;
     std::mutex mutex_;
-    std::map<storage::Scope, std::set<std::int64_t>> known_;   ///< of tenant and user; noted already
-    std::map<storage::Scope, std::vector<std::int64_t>> new_;  ///< not written yet
+    std::map<storage::Scope, std::set<std::int64_t>> known_;  ///< of tenant and user; noted already
+    std::map<std::pair<storage::Scope, storage::Timestamp>, std::vector<std::int64_t>> new_;  ///< not written yet
     std::size_t known_count_ = 0;
 };
 

@@ -107,7 +107,7 @@ std::variant<Proposal, JobRunner::Failed> JobRunner::extract(Progress& progress,
             // When it was overtaken, the writing says so.
             (void)queue_.keep_extraction(job.lease, *job.extraction, progress.stretch.until);
         }
-        auto read = Extractor::proposal(*job.extraction, progress.stretch, job.summary, progress.order);
+        auto read = Extractor::proposal(*job.extraction, progress.stretch, job.summary, progress.order, job.scope.user);
         if (read) return std::move(read).value();
         job.extraction.reset();  // kept by a version that read it otherwise
     }

@@ -132,20 +132,20 @@ JobQueue::Spent JobQueue::spent(Timestamp calls_since, Timestamp tokens_since) c
 std::vector<ModelUse> JobQueue::usage() const { return read(sqlite::usage); }
 
 void JobQueue::note_handed_out(core::Tenant const& tenant, std::string const& user,
-                               std::span<std::int64_t const> digests) {
-    // A search waits for this: it writes only what is new.
+                               std::span<std::int64_t const> digests, Timestamp at) {
+    // Most is known; a write would hold up others.
     auto const unknown =
         read([&](Connection& connection) { return sqlite::new_digests(connection, tenant, user, digests); });
     if (unknown.empty()) return;
-    write([&](Connection& connection, Timestamp now) {
-        sqlite::note_handed_out(connection, tenant, user, unknown, now);
+    write([&](Connection& connection, Timestamp) {
+        sqlite::note_handed_out(connection, tenant, user, unknown, at);
         return true;
     });
 }
 
 std::vector<bool> JobQueue::handed_out(Scope const& scope, std::span<std::int64_t const> digests,
-                                       Timestamp before) const {
-    return read([&](Connection& connection) { return sqlite::handed_out(connection, scope, digests, before); });
+                                       Timestamp until) const {
+    return read([&](Connection& connection) { return sqlite::handed_out(connection, scope, digests, until); });
 }
 
 std::vector<BacklogEntry> JobQueue::backlog(RowId after, int limit) const {

@@ -58,21 +58,21 @@ std::vector<std::int64_t> new_digests(Connection& connection, core::Tenant const
 }
 
 void note_handed_out(Connection& connection, core::Tenant const& tenant, std::string const& user,
-                     std::span<std::int64_t const> digests, Timestamp now) {
+                     std::span<std::int64_t const> digests, Timestamp at) {
     // The first time counts.
     static std::string const sql =
         std::string("INSERT INTO handed_out(user, digest, at) VALUES(") + user_row + ", ?4, ?5) ON CONFLICT DO NOTHING";
-    for (auto const digest : digests) connection.run(sql, tenant.org, tenant.project, user, digest, to_ms(now));
+    for (auto const digest : digests) connection.run(sql, tenant.org, tenant.project, user, digest, to_ms(at));
 }
 
 std::vector<bool> handed_out(Connection& connection, Scope const& scope, std::span<std::int64_t const> digests,
-                             Timestamp before) {
+                             Timestamp until) {
     static std::string const sql =
-        std::string("SELECT count(*) FROM handed_out WHERE user = ") + user_row + " AND digest = ?4 AND at < ?5";
+        std::string("SELECT count(*) FROM handed_out WHERE user = ") + user_row + " AND digest = ?4 AND at <= ?5";
     std::vector<bool> found;
     for (auto const digest : digests) {
         found.push_back(
-            connection.number(sql, scope.tenant.org, scope.tenant.project, scope.user, digest, to_ms(before)) != 0);
+            connection.number(sql, scope.tenant.org, scope.tenant.project, scope.user, digest, to_ms(until)) != 0);
     }
     return found;
 }

@@ -17,8 +17,8 @@ std::vector<ModelUse> usage(Connection& connection);
 std::vector<std::int64_t> new_digests(Connection& connection, core::Tenant const& tenant, std::string const& user,
                                       std::span<std::int64_t const> digests);
 void note_handed_out(Connection& connection, core::Tenant const& tenant, std::string const& user,
-                     std::span<std::int64_t const> digests, Timestamp now);
+                     std::span<std::int64_t const> digests, Timestamp at);
 std::vector<bool> handed_out(Connection& connection, Scope const& scope, std::span<std::int64_t const> digests,
-                             Timestamp before);
+                             Timestamp until);
 
 }  // namespace keepsake::storage::sqlite

@@ -155,6 +155,7 @@ core::Result<Proposal> Extractor::proposal(std::string const& reply, Stretch con
     auto const read = read_extraction_reply(reply, stretch.turns.size());
     if (!read) return read.error();
     auto const& extraction = read.value();
+    auto const context = summary + "\n" + user;
     Proposal proposal;
     for (auto const& fact : extraction.facts) proposal.facts.push_back(candidate_of(fact, stretch, context, order));
     for (auto const& relation : extraction.relations) {

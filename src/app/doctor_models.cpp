@@ -1,5 +1,7 @@
 #include "app/doctor_models.h"
 
+#include <spdlog/fmt/fmt.h>
+
 #include <chrono>
 #include <nlohmann/json.hpp>
 
@@ -62,8 +64,8 @@ std::string shown(storage::ModelUse const& use) {
     auto line = use.model + ": " + std::to_string(use.calls) + (use.calls == 1 ? " call" : " calls");
     if (use.failed > 0) line += " (" + std::to_string(use.failed) + " failed)";
     line += ", " + std::to_string(use.prompt_tokens) + " + " + std::to_string(use.completion_tokens) + " tokens, " +
-            std::to_string(use.milliseconds / 1000) + " s";
-    if (use.cost) line += ", cost " + std::to_string(*use.cost);
+            fmt::format("{:.1f} s", static_cast<double>(use.milliseconds) / 1000);
+    if (use.cost) line += fmt::format(", cost {:.4f}", *use.cost);
     return line;
 }
 

@@ -45,12 +45,6 @@ public:
                            std::function<void(std::size_t done)> const& progress,
                            models::Urgency urgency = models::Urgency::waited_for) const;
 
-    /// For work that nobody waits for but that must go on: behind all questions when vectors are made here, and without
-    /// the patience that a server gets from housekeeping.
-    models::Urgency behind_questions() const {
-        return are_made_here() ? models::Urgency::background : models::Urgency::waited_for;
-    }
-
     /// Makes vectors for texts of the store that have none until there are no more; returns how many. The error says why
     /// it could not go on; what is made is stored.
     core::Result<std::int64_t> make_missing(std::stop_token stop,

@@ -77,6 +77,8 @@ public:
     };
     Spent spent(Timestamp calls_since, Timestamp tokens_since) const;
     std::vector<ModelUse> usage() const;
+    /// Of one job so far, all models together; purpose and model stay empty.
+    ModelUse usage_of(RowId job) const;
 
     /// Digests (core::words_digest) of memories that were returned to the user's assistants at that time.
     void note_handed_out(core::Tenant const& tenant, std::string const& user, std::span<std::int64_t const> digests,

@@ -34,6 +34,21 @@ TEST_F(JobRunnerTest, FactsOfAConversationAreStoredWithAllThatBelongsToThem) {
     EXPECT_FALSE(store_.history(memory.row).at(0).reason.empty());
 }
 
+TEST_F(JobRunnerTest, TheCallsOfAJobAreSummed) {
+    submit(said({"I live in Porto."}));
+    auto job = queue_.lease("me", [](std::string const&) { return true; });
+    ASSERT_TRUE(job);
+    auto const row = job->lease.job;
+    chat_.fail(models::ChatFailureKind::empty);
+    chat_.say(facts({"Ana lives in Porto"}));
+    runner_.run(std::move(*job), {});
+    auto const use = queue_.usage_of(row);
+    EXPECT_EQ(use.calls, 2);
+    EXPECT_EQ(use.failed, 1);
+    EXPECT_EQ(use.prompt_tokens + use.completion_tokens, 110);
+    EXPECT_EQ(queue_.usage_of(row + 1).calls, 0);
+}
+
 TEST_F(JobRunnerTest, TheQuestionIsWhatWasAgreed) {
     auto request = said({"I moved to Porto."});
     request.wishes = {"Only homes.", "cities", "weather", {{"home", "where somebody lives"}}};

@@ -74,6 +74,8 @@ std::string order_of(Urgency first, Urgency second) {
 
 TEST(InferenceQueue, DoesWhatIsWaitedForBeforeWhatIsNot) {
     EXPECT_EQ(order_of(Urgency::background, Urgency::waited_for), "bbbb");
+    EXPECT_EQ(order_of(Urgency::soon, Urgency::waited_for), "bbbb");
+    EXPECT_EQ(order_of(Urgency::background, Urgency::soon), "bbbb");
 }
 
 TEST(InferenceQueue, ServesCallersInTurn) {

@@ -117,7 +117,7 @@ void JobRunner::add_vectors(Proposal& proposal, storage::VectorModel& model, std
     std::vector<std::string> texts;
     for (auto const& fact : proposal.facts) texts.push_back(fact.content.text);
     auto made = vectors_.of_memories(
-        texts, stop, [](std::size_t) {}, vectors_.behind_questions());
+        texts, stop, [](std::size_t) {}, models::Urgency::soon);
     model = made.model;
     for (std::size_t i = 0; i < texts.size(); ++i) proposal.facts[i].vector = std::move(made.vectors[i]);
 }

@@ -88,8 +88,13 @@ void JobWorkers::take_jobs() {
 
 void JobWorkers::run(storage::LeasedJob job) {
     auto const lease = job.lease;
+    auto const event = job.event;
     try {
         runner_.run(std::move(job), stop_.get_token());
+        auto const use = queue_.usage_of(lease.job);
+        spdlog::info("event {}: {} calls of language models so far, {} tokens, {} ms{}", event.text, use.calls,
+                     use.prompt_tokens + use.completion_tokens, use.milliseconds,
+                     use.cost ? fmt::format(", cost {:.6f}", *use.cost) : "");
         housekeeping_.wake();
     } catch (std::exception const& error) {
         spdlog::error("{}", error.what());

@@ -15,6 +15,8 @@ using storage::UserIndex;
 
 /// Half of the words, or as near in meaning as three in four pairs of an old and a new version are.
 constexpr double nearly_the_same = .5;
+/// Enough for the candidates of a few conversations; some 700 KB.
+constexpr std::size_t most_recent = 400;
 
 /// Capitalised words of a text that stand in over a quarter of the memories: whom all of them are about.
 std::vector<std::string> frequent_names(Question const& question, UserIndex const& index) {
@@ -72,11 +74,30 @@ std::vector<Neighbours::Compared> Neighbours::compared(Scope const& scope, std::
     }
     // No index is held while the model works.
     if (without.empty()) return all;
-    if (auto made = vectors_.of_questions(without, std::move(stop), urgency)) {
+    if (auto made = nameless_vectors(without, urgency, std::move(stop))) {
         auto vectors = std::move(made).value();
         for (std::size_t i = 0; i < named.size(); ++i) named[i]->nameless = std::move(vectors[i]);
     }
     return all;
+}
+
+core::Result<std::vector<storage::Vector>> Neighbours::nameless_vectors(std::vector<std::string> const& texts,
+                                                                        models::Urgency urgency,
+                                                                        std::stop_token stop) const {
+    std::vector<storage::Vector> known;
+    {
+        std::lock_guard const lock(recent_mutex_);
+        for (auto const& text : texts) {
+            if (auto const found = recent_.find(text); found != recent_.end()) known.push_back(found->second);
+        }
+    }
+    if (known.size() == texts.size()) return known;
+    auto made = vectors_.of_questions(texts, std::move(stop), urgency);
+    if (!made) return made;
+    std::lock_guard const lock(recent_mutex_);
+    if (recent_.size() > most_recent) recent_.clear();
+    for (std::size_t i = 0; i < texts.size(); ++i) recent_.insert_or_assign(texts[i], made.value()[i]);
+    return made;
 }
 
 std::vector<Neighbour> Neighbours::in(UserIndex const& index, Compared const& text, Wanted wanted,
@@ -109,7 +130,7 @@ std::vector<Neighbour> Neighbours::in(UserIndex const& index, Compared const& te
 
 std::vector<std::vector<Neighbour>> Neighbours::facts_near(Scope const& scope, std::vector<NewText> const& texts,
                                                            std::size_t at_most, std::stop_token stop) const {
-    auto const all = compared(scope, texts, vectors_.behind_questions(), std::move(stop));
+    auto const all = compared(scope, texts, models::Urgency::soon, std::move(stop));
     std::vector<std::vector<Neighbour>> found(texts.size());
     auto const index = lease(scope);
     if (!index) return found;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <map>
+#include <mutex>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -55,12 +57,17 @@ private:
     std::vector<Neighbour> in(storage::UserIndex const& index, Compared const& text, Wanted wanted,
                               std::size_t at_most) const;
     std::optional<storage::IndexCache::Lease> lease(Scope const& scope) const;
+    /// Who looks again, because others wrote meanwhile, asks for the same.
+    core::Result<std::vector<storage::Vector>> nameless_vectors(std::vector<std::string> const& texts,
+                                                                models::Urgency urgency, std::stop_token stop) const;
 
     storage::Store const& store_;
     storage::IndexCache& indexes_;
     TextVectors const& vectors_;
     core::Clock const& clock_;
     Formula formula_;
+    mutable std::mutex recent_mutex_;
+    mutable std::map<std::string, storage::Vector> recent_;
 };
 
 }  // namespace keepsake::memory

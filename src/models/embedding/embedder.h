@@ -25,8 +25,12 @@ struct EmbeddingModel {
     bool operator==(EmbeddingModel const&) const = default;
 };
 
-/// Who waits for a vector: a caller, or nobody. Callers come first.
-enum class Urgency { waited_for, background };
+/// Who waits for a vector; the first come first.
+enum class Urgency {
+    waited_for,  ///< a caller
+    soon,        ///< work that goes on by itself, such as an extraction
+    background,  ///< nobody
+};
 
 /// Turns texts into vectors whose nearness is nearness of meaning. Safe from many threads.
 class Embedder {

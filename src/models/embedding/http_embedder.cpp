@@ -88,7 +88,7 @@ EmbeddingModel HttpEmbedder::model() const { return {"openai:" + settings_.model
 Result<std::vector<Embedding>> HttpEmbedder::embed(std::span<std::string const> texts, Urgency urgency,
                                                    std::stop_token stop) {
     if (texts.empty()) return Vectors{};
-    if (urgency == Urgency::waited_for) {
+    if (urgency != Urgency::background) {
         if (auto const reason = breaker_.refusal()) return unavailable(*reason);
     }
     Call const call{urgency, std::move(stop), pace_.now() + patience_of_callers};
@@ -129,7 +129,7 @@ Result<HttpAnswer> HttpEmbedder::ask(std::span<std::string const> texts, std::si
     auto request = this->request(texts, longest_text);
     for (int failures = 1;; ++failures) {
         request.timeout = patience_in_background;
-        if (call.urgency == Urgency::waited_for)
+        if (call.urgency != Urgency::background)
             request.timeout = std::max(std::chrono::ceil<std::chrono::milliseconds>(call.deadline - pace_.now()), 1ms);
         auto answer = client_.send(request, call.stop);
         if (answer && !is_busy(answer.value())) {

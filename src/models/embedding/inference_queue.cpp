@@ -46,7 +46,7 @@ bool InferenceQueue::run(std::size_t parts, Urgency urgency, std::stop_token sto
 
 void InferenceQueue::enter(Batch& batch, Urgency urgency) {
     std::lock_guard const lock(mutex_);
-    (urgency == Urgency::waited_for ? waited_for_ : background_).push_back(&batch);
+    waiting_[static_cast<std::size_t>(urgency)].push_back(&batch);
     ++callers_;
     batch.parts == 1 ? arrived_.notify_one() : arrived_.notify_all();
 }
@@ -59,23 +59,26 @@ void InferenceQueue::leave() {
 }
 
 void InferenceQueue::give_up(Batch& batch) {
-    std::erase(waited_for_, &batch);
-    std::erase(background_, &batch);
+    for (auto& queue : waiting_) std::erase(queue, &batch);
+}
+
+bool InferenceQueue::is_idle() const {
+    return std::all_of(waiting_.begin(), waiting_.end(), [](auto const& queue) { return queue.empty(); });
 }
 
 InferenceQueue::Batch* InferenceQueue::next() {
-    auto& queue = waited_for_.empty() ? background_ : waited_for_;
-    if (queue.empty()) return nullptr;
-    auto* const batch = queue.front();
-    queue.pop_front();
-    if (batch->begun + 1 < batch->parts) queue.push_back(batch);
+    auto const queue = std::find_if(waiting_.begin(), waiting_.end(), [](auto const& of) { return !of.empty(); });
+    if (queue == waiting_.end()) return nullptr;
+    auto* const batch = queue->front();
+    queue->pop_front();
+    if (batch->begun + 1 < batch->parts) queue->push_back(batch);
     return batch;
 }
 
 void InferenceQueue::serve(std::size_t lane) {
     std::unique_lock lock(mutex_);
     while (true) {
-        arrived_.wait(lock, [this] { return ending_ || !waited_for_.empty() || !background_.empty(); });
+        arrived_.wait(lock, [this] { return ending_ || !is_idle(); });
         if (ending_) return;
         auto& batch = *next();
         if (batch.stop.stop_requested()) {  // the caller is about to be told

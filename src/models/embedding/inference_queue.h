@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -14,8 +15,8 @@
 
 namespace keepsake::models {
 
-/// A few threads, the lanes, that work off the parts of many callers' batches: what is waited for before what is not,
-/// callers in turn, so that a question never waits behind a long conversation.
+/// A few threads, the lanes, that work off the parts of many callers' batches: the more urgent first, those of one urgency
+/// in turn, so that a question never waits behind a long conversation.
 class InferenceQueue {
 public:
     /// `part` of a batch, on a lane that nobody else uses meanwhile.
@@ -47,13 +48,13 @@ private:
     /// The batch whose turn it is; none when nothing waits.
     Batch* next();
     void give_up(Batch& batch);
+    bool is_idle() const;
 
     std::mutex mutex_;
     std::condition_variable arrived_;
     std::condition_variable done_;
-    std::deque<Batch*> waited_for_;
-    std::deque<Batch*> background_;
-    std::size_t callers_ = 0;  ///< in run()
+    std::array<std::deque<Batch*>, 3> waiting_;  ///< by urgency
+    std::size_t callers_ = 0;                    ///< in run()
     bool ending_ = false;
     std::vector<std::jthread> lanes_;
 };

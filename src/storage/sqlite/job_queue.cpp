@@ -131,6 +131,10 @@ JobQueue::Spent JobQueue::spent(Timestamp calls_since, Timestamp tokens_since) c
 
 std::vector<ModelUse> JobQueue::usage() const { return read(sqlite::usage); }
 
+ModelUse JobQueue::usage_of(RowId job) const {
+    return read([&](Connection& connection) { return sqlite::usage_of(connection, job); });
+}
+
 void JobQueue::note_handed_out(core::Tenant const& tenant, std::string const& user,
                                std::span<std::int64_t const> digests, Timestamp at) {
     // Most is known; a write would hold up others.

@@ -7,6 +7,20 @@ namespace {
 
 constexpr char const* user_row = "(SELECT id FROM users WHERE org = ?1 AND project = ?2 AND name = ?3)";
 
+constexpr char const* sums =
+    "count(*), total(outcome <> 'ok'), total(prompt_tokens), total(completion_tokens), total(milliseconds), count(cost), total(cost)";
+
+ModelUse read_use(Rows const& rows) {
+    return {.purpose = rows.text(0),
+            .model = rows.text(1),
+            .calls = rows.integer(2),
+            .failed = rows.integer(3),
+            .prompt_tokens = rows.integer(4),
+            .completion_tokens = rows.integer(5),
+            .milliseconds = rows.integer(6),
+            .cost = rows.integer(7) > 0 ? std::optional(rows.real(8)) : std::nullopt};
+}
+
 }  // namespace
 
 void note_call(Connection& connection, ModelCall const& call, Timestamp now) {
@@ -28,21 +42,17 @@ JobQueue::Spent spent(Connection& connection, Timestamp calls_since, Timestamp t
 }
 
 std::vector<ModelUse> usage(Connection& connection) {
-    auto rows = connection.query(
-        "SELECT purpose, model, count(*), sum(outcome <> 'ok'), sum(prompt_tokens), sum(completion_tokens), sum(milliseconds), "
-        "count(cost), total(cost) FROM model_calls GROUP BY purpose, model ORDER BY purpose, model");
+    auto rows = connection.query(std::string("SELECT purpose, model, ") + sums +
+                                 " FROM model_calls GROUP BY purpose, model ORDER BY purpose, model");
     std::vector<ModelUse> found;
-    while (rows.next()) {
-        found.push_back({.purpose = rows.text(0),
-                         .model = rows.text(1),
-                         .calls = rows.integer(2),
-                         .failed = rows.integer(3),
-                         .prompt_tokens = rows.integer(4),
-                         .completion_tokens = rows.integer(5),
-                         .milliseconds = rows.integer(6),
-                         .cost = rows.integer(7) > 0 ? std::optional(rows.real(8)) : std::nullopt});
-    }
+    while (rows.next()) found.push_back(read_use(rows));
     return found;
+}
+
+ModelUse usage_of(Connection& connection, RowId job) {
+    auto rows = connection.query(std::string("SELECT '', '', ") + sums + " FROM model_calls WHERE event = ?", job);
+    rows.next();
+    return read_use(rows);
 }
 
 std::vector<std::int64_t> new_digests(Connection& connection, core::Tenant const& tenant, std::string const& user,

@@ -12,6 +12,7 @@ namespace keepsake::storage::sqlite {
 void note_call(Connection& connection, ModelCall const& call, Timestamp now);
 JobQueue::Spent spent(Connection& connection, Timestamp calls_since, Timestamp tokens_since);
 std::vector<ModelUse> usage(Connection& connection);
+ModelUse usage_of(Connection& connection, RowId job);
 
 /// Those of the digests that are not noted yet; none for a user who has no memories.
 std::vector<std::int64_t> new_digests(Connection& connection, core::Tenant const& tenant, std::string const& user,

@@ -11,7 +11,10 @@
 #include <thread>
 #include <vector>
 
+#include "arguments.h"
 #include "client_setup.h"
+#include "extraction.h"
+#include "language_model.h"
 #include "script.h"
 #include "spoken_words.h"
 #include "support/server_process.h"
@@ -65,8 +68,12 @@ struct Found {
 /// Shows a server that is told, asked, killed and started again. Good for one run.
 class Demo {
 public:
-    Demo(std::filesystem::path server, Script script)
-        : server_path_(std::move(server)), script_(std::move(script)), spoken_(script_) {}
+    Demo(std::filesystem::path server, Script script, ChangesScript changes, std::optional<LanguageModel> model)
+        : server_path_(std::move(server)),
+          script_(std::move(script)),
+          changes_(std::move(changes)),
+          spoken_(script_),
+          model_(std::move(model)) {}
 
     void run();
 
@@ -80,6 +87,8 @@ private:
     void ask_again();
     void check_same_answers();
     void stop();
+    void extract();
+    void show_how_to_extract() const;
 
     Found search(Question const& question);
     void wait_for_model();
@@ -89,7 +98,9 @@ private:
 
     std::filesystem::path server_path_;
     Script script_;
+    ChangesScript changes_;
     SpokenWords spoken_;
+    std::optional<LanguageModel> model_;
     Terminal terminal_;
     testing::TemporaryDirectory directory_;
     std::optional<testing::ServerProcess> server_;
@@ -225,6 +236,24 @@ void Demo::stop() {
     if (ending.code != 0) give_up("the server did not end well when its input was closed: " + server_->stderr_text());
 }
 
+void Demo::extract() {
+    terminal_.heading("5. A language model turns conversations into facts, and later ones change them");
+    try {
+        Extraction(server_path_, *model_, changes_).run();
+    } catch (std::exception const& failure) {
+        if (model_->was_named) throw;
+        terminal_.note(std::string("It could not be shown with ") + model_->description + ". " + failure.what());
+        terminal_.note("KEEPSAKE_LLM_PROVIDER=none leaves this part out.");
+    }
+}
+
+void Demo::show_how_to_extract() const {
+    terminal_.line();
+    terminal_.note(
+        "All this was without a language model. To see one make facts of conversations and keep them up to date: "
+        "./run demo --llm http://127.0.0.1:11434/v1 MODEL (Ollama; any OpenAI-compatible address will do)");
+}
+
 Found Demo::search(Question const& question) {
     Stopwatch const watch;
     auto const reply =
@@ -251,23 +280,37 @@ void Demo::run() {
     terminal_.heading("Keepsake demo");
     terminal_.note(
         "A real server over stdio, on a folder removed afterwards. The embedding model runs inside it: no key, no "
-        "network.");
+        "network" +
+        std::string(model_ ? ", up to part 5." : "."));
     tell();
     ask();
     kill_after_last_word();
     ask_again();
     stop();
-    terminal_.heading("5. Everything held. Add it to your own assistant");
+    model_ ? extract() : show_how_to_extract();
+    terminal_.heading(std::string(model_ ? "6" : "5") + ". Everything held. Add it to your own assistant");
     show_client_setup(terminal_, server_path_);
+    if (!model_) return;
+    terminal_.note(
+        "To have them use the model: KEEPSAKE_LLM_BASE_URL, KEEPSAKE_LLM_MODEL and, where one is wanted, "
+        "KEEPSAKE_LLM_API_KEY, in an object \"env\" beside \"command\".");
 }
 
-int run(std::vector<std::string> const& arguments) {
-    if (arguments.size() != 2) {
-        std::cerr << "usage: keepsake_demo SERVER CONVERSATION.json\n";
+int run(std::vector<std::string> const& words) {
+    auto const arguments = read_arguments(words);
+    if (!arguments) {
+        std::cerr << usage() << '\n';
+        return 2;
+    }
+    auto model = chosen_model(arguments->model);
+    if (!model) {
+        std::cerr << model.error().message << '\n';
         return 2;
     }
     try {
-        Demo(std::filesystem::canonical(arguments[0]), read_script(arguments[1])).run();
+        Demo(std::filesystem::canonical(arguments->server), read_script(arguments->conversation),
+             read_changes_script(arguments->changes), std::move(model).value())
+            .run();
         return 0;
     } catch (std::exception const& failure) {
         std::cerr << "\nThe demo failed: " << failure.what() << '\n';

@@ -16,25 +16,40 @@ Question read_question(json const& question) {
     return {.text = question.at("question"), .expected = question.at("expect")};
 }
 
-Script read_document(json const& document) {
+std::vector<Session> read_sessions(json const& document) {
+    std::vector<Session> sessions;
+    for (auto const& session : document.at("sessions")) sessions.push_back(read_session(session));
+    return sessions;
+}
+
+Script read_conversation(json const& document) {
     Script script;
-    for (auto const& session : document.at("sessions")) script.sessions.push_back(read_session(session));
+    script.sessions = read_sessions(document);
     for (auto const& question : document.at("questions")) script.questions.push_back(read_question(question));
     script.last_word = document.at("last_word").at("text");
     script.last_question = read_question(document.at("last_word"));
     return script;
 }
 
-}  // namespace
+ChangesScript read_changes(json const& document) {
+    return {.sessions = read_sessions(document), .questions = document.at("questions")};
+}
 
-Script read_script(std::filesystem::path const& file) {
+template <typename Read>
+auto read_file(std::filesystem::path const& file, Read read) {
     std::ifstream input(file);
     if (!input) throw std::runtime_error("cannot read " + file.string());
     try {
-        return read_document(json::parse(input));
+        return read(json::parse(input));
     } catch (json::exception const& error) {
         throw std::runtime_error(file.string() + ": " + error.what());
     }
 }
+
+}  // namespace
+
+Script read_script(std::filesystem::path const& file) { return read_file(file, read_conversation); }
+
+ChangesScript read_changes_script(std::filesystem::path const& file) { return read_file(file, read_changes); }
 
 }  // namespace keepsake::demo

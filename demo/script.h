@@ -30,7 +30,16 @@ struct Script {
     Question last_question;
 };
 
+/// Conversations of which the later ones change what the earlier ones said.
+struct ChangesScript {
+    std::vector<Session> sessions;
+    /// Asked after the first and after the last.
+    std::vector<std::string> questions;
+};
+
 /// Throws when the file cannot be read or something in it is missing.
 Script read_script(std::filesystem::path const& file);
+/// Likewise.
+ChangesScript read_changes_script(std::filesystem::path const& file);
 
 }  // namespace keepsake::demo

@@ -38,6 +38,14 @@ void Terminal::note(std::string_view text) const {
     for (auto const& part : wrapped(text, width_)) line(dim(part));
 }
 
+void Terminal::paragraph(std::string_view head, std::string_view text, Style style) const {
+    std::string beginning(head);
+    for (auto const& part : wrapped(text, width_ - columns(head))) {
+        line(style == Style::dim ? dim(beginning + part) : beginning + part);
+        beginning.assign(columns(head), ' ');
+    }
+}
+
 std::string Terminal::styled(std::string_view style, std::string_view text) const {
     if (!styles_) return std::string(text);
     return std::string(style).append(text).append("\x1b[0m");

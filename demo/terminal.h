@@ -12,6 +12,8 @@ class Terminal {
 public:
     Terminal();
 
+    enum class Style { plain, dim };
+
     /// Columns of one line.
     [[nodiscard]] std::size_t width() const { return width_; }
 
@@ -20,6 +22,9 @@ public:
     void heading(std::string_view text) const;
     /// An explanation, wrapped.
     void note(std::string_view text) const;
+
+    /// Text behind a head, wrapped beside it.
+    void paragraph(std::string_view head, std::string_view text, Style style = Style::plain) const;
 
     [[nodiscard]] std::string bold(std::string_view text) const { return styled("\x1b[1m", text); }
     [[nodiscard]] std::string dim(std::string_view text) const { return styled("\x1b[2m", text); }

@@ -119,9 +119,8 @@ void show_extraction(Report& report, core::Settings const& settings) {
         report.note("jobs", std::to_string(counts.waiting) + " waiting, " + std::to_string(counts.running) +
                                 " running, " + std::to_string(counts.failed) + " failed; `keepsake jobs` lists them");
     if (counts.backlog > 0)
-        report.note("backlog", std::to_string(counts.backlog) +
-                                   " calls were stored without a language model; `keepsake extract --backlog` extracts "
-                                   "facts from them");
+        report.note("backlog", std::to_string(counts.backlog) + (counts.backlog == 1 ? " call was" : " calls were") +
+                                   " stored without a language model; `keepsake extract --backlog` extracts the facts");
 }
 
 }  // namespace keepsake::app

@@ -14,14 +14,12 @@ namespace {
 /// Lists that never change and are the same for everybody.
 constexpr int list_lifetime_ms = 3'600'000;
 
-/// Between two looks for an answer that is awaited. The pause is always about a tenth of the time waited so far, so that
-/// a short wait ends soon and a long one costs little.
-constexpr std::chrono::milliseconds first_pause{10};
-constexpr std::chrono::milliseconds longest_pause{250};
+/// Between two looks for an answer that is awaited. The pause grows from look to look, so that a short wait ends soon and
+/// a long one costs little.
+constexpr std::chrono::microseconds first_pause{5'000};
+constexpr std::chrono::microseconds longest_pause{100'000};
 
-std::chrono::milliseconds after(std::chrono::milliseconds pause) {
-    return std::min(longest_pause, pause + std::max(pause / 10, std::chrono::milliseconds{1}));
-}
+std::chrono::microseconds after(std::chrono::microseconds pause) { return std::min(longest_pause, pause + pause / 40); }
 
 bool is_modern(Json const& params) {
     return params.contains("_meta") && params["_meta"].is_object() && params["_meta"].contains(meta::protocol_version);
@@ -123,7 +121,7 @@ struct Server::Waiting {
     Exchange exchange;
     std::string tool;
     Awaited awaited;
-    std::chrono::milliseconds pause = first_pause;
+    std::chrono::microseconds pause = first_pause;
 };
 
 Server::Server(ServerInfo info, ToolSet const& tools, core::WorkerPool& pool, std::function<void()> on_first_client)
@@ -305,7 +303,7 @@ void Server::answer_later(std::shared_ptr<Waiting> const& waiting) {
         waiting->pause = after(waiting->pause);
         answer_later(waiting);
     };
-    if (!pool_.submit_after(waiting->pause, std::move(look)))
+    if (!pool_.submit_after(std::chrono::ceil<std::chrono::milliseconds>(waiting->pause), std::move(look)))
         succeed(waiting->exchange, waiting->awaited.otherwise.json());
 }
 

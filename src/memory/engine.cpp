@@ -66,7 +66,6 @@ AddAnswer Engine::add(AddRequest const& request, Caller const& caller) {
 
 AddAnswer Engine::submit(AddRequest const& request) {
     auto const [event, status] = intake_->take(request);
-    housekeeping_.wake();
     AddAnswer answer{.event = event, .status = status, .results = {}, .similar = {}};
     if (status != EventStatus::succeeded) return answer;
     auto const& scope = request.scope;

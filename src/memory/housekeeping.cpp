@@ -9,6 +9,7 @@ namespace {
 
 /// A model that was not to be had is asked again, and what other processes left is found, without being woken.
 constexpr std::chrono::minutes pause{1};
+constexpr std::chrono::seconds longest_giving_way{5};
 
 }  // namespace
 
@@ -35,11 +36,32 @@ void Housekeeping::wake() {
     changed_.notify_one();
 }
 
+void Housekeeping::extraction_begins() {
+    std::lock_guard const lock(mutex_);
+    ++extractions_;
+    woken_ = true;  // should it take long
+}
+
+void Housekeeping::extraction_ends() {
+    {
+        std::lock_guard const lock(mutex_);
+        --extractions_;
+        woken_ = true;
+    }
+    changed_.notify_one();
+}
+
+bool Housekeeping::is_extracting() {
+    std::lock_guard const lock(mutex_);
+    return extractions_ > 0;
+}
+
 void Housekeeping::work(std::stop_token stop) {
     while (!stop.stop_requested()) {
         {
             std::unique_lock lock(mutex_);
             changed_.wait_for(lock, stop, pause, [this] { return woken_; });
+            changed_.wait_for(lock, stop, longest_giving_way, [this] { return extractions_ == 0; });
             woken_ = false;
         }
         try {
@@ -58,7 +80,13 @@ void Housekeeping::make_vectors(std::stop_token stop) {
     core::FileLock lock(lock_);
     if (!lock.try_lock()) return;  // another process does it
     std::lock_guard const held(lock, std::adopt_lock);
-    auto const made = vectors_.make_missing(stop, [](std::int64_t) {});
+    // A batch at a time where extractions come and go; whatever comes, once they have been given way to long enough.
+    bool const waited_long_enough = is_extracting();
+    std::stop_source round;
+    std::stop_callback const when_stopped(stop, [&round] { round.request_stop(); });
+    auto const made = vectors_.make_missing(round.get_token(), [&](std::int64_t) {
+        if (!waited_long_enough && is_extracting()) round.request_stop();
+    });
     if (!made) {
         spdlog::debug("vectors wait: {}", made.error().message);
     } else if (made.value() > 0) {

@@ -29,9 +29,14 @@ public:
     /// There is something to do.
     void wake();
 
+    /// Extractions are at work: for some seconds vectors of what was said wait for the facts that may stand for it.
+    void extraction_begins();
+    void extraction_ends();
+
 private:
     void work(std::stop_token stop);
     void make_vectors(std::stop_token stop);
+    bool is_extracting();
 
     storage::Store& store_;
     TextVectors& vectors_;
@@ -40,6 +45,7 @@ private:
     std::mutex mutex_;
     std::condition_variable_any changed_;
     bool woken_ = true;
+    int extractions_ = 0;
     std::jthread thread_;
 };
 

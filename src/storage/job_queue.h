@@ -49,7 +49,7 @@ public:
     /// All dead letters of outages of a provider that has answered: they wait again. Returns how many. Cheap when there
     /// are none.
     int provider_answers(std::string const& provider);
-    /// One dead letter, or all, by hand. `not_found` or `conflict` (it is none) for one. Returns how many.
+    /// One dead letter or postponed job, or all, by hand. `not_found` or `conflict` (it is none) for one. Returns how many.
     core::Result<int> retry(std::optional<EventId> const& event);
 
     /// The user's change counter: see UserRecord::changes.

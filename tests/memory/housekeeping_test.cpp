@@ -99,6 +99,16 @@ TEST_F(HousekeepingTest, AsksNobodyWhenTheModelDoesNotFitTheStore) {
     EXPECT_TRUE(embedder_.calls().empty());
 }
 
+TEST_F(HousekeepingTest, GivesWayToExtractions) {
+    Housekeeping housekeeping(store_, vectors_, handed_out_, folder_.path());
+    housekeeping.extraction_begins();
+    add_fact("tea");
+    housekeeping.start();
+    EXPECT_TRUE(embedder_.calls().empty());
+    housekeeping.extraction_ends();
+    embedder_.wait_for_calls(1);
+}
+
 TEST_F(HousekeepingTest, EndsWhatHasExpired) {
     auto addition = fact(ana_, "tea", clock_.now());
     addition.memories[0].content.expires_at = clock_.now() + 1h;

@@ -127,6 +127,13 @@ TEST_F(ModelCallerTest, CallsTokensAndCostAreSummed) {
     EXPECT_DOUBLE_EQ(usage[0].cost.value_or(0), .006);
 }
 
+TEST_F(ModelCallerTest, AReplyThatCannotBeReadIsAFailedCall) {
+    chat_.say(std::string("bad"));
+    chat_.say(std::string("good"));
+    (void)ask();
+    EXPECT_EQ(queue_.usage().at(0).failed, 1);
+}
+
 TEST_F(ModelCallerTest, KeepsToTheCallsOfAMinute) {
     settings_.calls_per_minute = 2;
     chat_.say(std::string("good"));

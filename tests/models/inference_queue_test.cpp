@@ -78,6 +78,34 @@ TEST(InferenceQueue, DoesWhatIsWaitedForBeforeWhatIsNot) {
     EXPECT_EQ(order_of(Urgency::background, Urgency::soon), "bbbb");
 }
 
+/// Whether what nobody waits for is begun between two questions.
+bool is_begun_between_questions(InferenceQueue::Courtesy courtesy) {
+    InferenceQueue queue(1, courtesy);
+    EXPECT_TRUE(queue.run(1, Urgency::waited_for, {}, [](std::size_t, std::size_t) {}));
+    std::atomic<bool> begun = false;
+    std::stop_source stop;
+    std::jthread const caller([&] {
+        (void)queue.run(1, Urgency::background, stop.get_token(), [&](std::size_t, std::size_t) { begun = true; });
+    });
+    for (int i = 0; i < 1000; ++i) {
+        EXPECT_TRUE(queue.run(1, Urgency::waited_for, {}, [](std::size_t, std::size_t) {}));
+        if (begun) break;
+    }
+    stop.request_stop();
+    return begun;
+}
+
+TEST(InferenceQueue, KeepsOutOfTheWayOfQuestions) {
+    using std::chrono::hours;
+    EXPECT_FALSE(is_begun_between_questions({.between_questions = hours(1), .at_most = hours(1)}));
+}
+
+TEST(InferenceQueue, GoesOnAllTheSame) {
+    InferenceQueue queue(1, {.between_questions = std::chrono::hours(1), .at_most = std::chrono::milliseconds(0)});
+    EXPECT_TRUE(queue.run(1, Urgency::waited_for, {}, [](std::size_t, std::size_t) {}));
+    EXPECT_TRUE(queue.run(2, Urgency::background, {}, [](std::size_t, std::size_t) {}));
+}
+
 TEST(InferenceQueue, ServesCallersInTurn) {
     EXPECT_EQ(order_of(Urgency::waited_for, Urgency::waited_for), "bababab");
     EXPECT_EQ(order_of(Urgency::background, Urgency::background), "bababab");

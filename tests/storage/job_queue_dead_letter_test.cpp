@@ -137,6 +137,18 @@ TEST_F(DeadLetterTest, OnlyFailedJobsCanBeRetried) {
     EXPECT_NE(queue_.retry(event).error().message.find("PENDING"), std::string::npos);
 }
 
+TEST_F(DeadLetterTest, WhatWaitsForALimitCanBeHurried) {
+    auto const event = submit(ana_, {"one"});
+    ASSERT_TRUE(queue_.postpone(lease()->lease, clock_.now() + 10h, "a limit is reached"));
+    EXPECT_FALSE(lease());
+    EXPECT_EQ(queue_.retry(event).value(), 1);
+    auto const job = lease();
+    ASSERT_TRUE(job);
+    ASSERT_TRUE(queue_.postpone(job->lease, clock_.now() + 10h, "it still is"));
+    EXPECT_EQ(queue_.retry(std::nullopt).value(), 1);
+    EXPECT_EQ(leased_event(), event);
+}
+
 TEST_F(DeadLetterTest, ARetryPaysOnlyForWhatIsMissing) {
     submit(ana_, {"one"});
     auto const job = *lease();

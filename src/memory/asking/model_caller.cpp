@@ -77,11 +77,16 @@ std::variant<std::string, CallFailure> ModelCaller::ask(ModelQuestion const& que
     CallFailure last{Kind::reply, ""};
     for (int tries = 1;; ++tries) {
         if (auto reached = limit_reached()) return std::move(*reached);
-        auto const answer = ask_once(next, job, stop);
+        auto const began = std::chrono::steady_clock::now();
+        auto const answer = ask_once(next, stop);
+        auto const took = std::chrono::steady_clock::now() - began;
+        auto const* const reply = std::get_if<ChatReply>(&answer);
+        auto const error = reply != nullptr ? read(reply->text) : std::nullopt;
+        note(answer, error && !reply->cut ? "unreadable" : outcome_of(answer), question.name, job,
+             std::chrono::duration_cast<std::chrono::milliseconds>(took));
         auto pause = models::backoff(tries, settings_.retry_base);
-        if (auto const* const reply = std::get_if<ChatReply>(&answer)) {
+        if (reply != nullptr) {
             queue_.provider_answers(model_.provider());
-            auto const error = read(reply->text);
             if (!error) return reply->text;
             last = {reply->cut ? Kind::cut : Kind::reply,
                     reply->cut ? "The reply of " + model_.model() + " was cut by the length limit."
@@ -104,22 +109,17 @@ std::variant<std::string, CallFailure> ModelCaller::ask(ModelQuestion const& que
     }
 }
 
-ChatAnswer ModelCaller::ask_once(Try const& next, storage::RowId job, std::stop_token const& stop) {
-    auto const began = std::chrono::steady_clock::now();
-    auto answer = model_.ask({.name = next.question.name,
-                              .system = next.question.system,
-                              .document = next.document.dump(-1, ' ', false, Json::error_handler_t::replace),
-                              .schema = next.question.schema,
-                              .most_reply_tokens = next.most_reply_tokens},
-                             stop);
-    auto const took = std::chrono::steady_clock::now() - began;
-    note(answer, next.question.name, job, std::chrono::duration_cast<std::chrono::milliseconds>(took));
-    return answer;
+ChatAnswer ModelCaller::ask_once(Try const& next, std::stop_token const& stop) {
+    return model_.ask({.name = next.question.name,
+                       .system = next.question.system,
+                       .document = next.document.dump(-1, ' ', false, Json::error_handler_t::replace),
+                       .schema = next.question.schema,
+                       .most_reply_tokens = next.most_reply_tokens},
+                      stop);
 }
 
-void ModelCaller::note(ChatAnswer const& answer, std::string const& purpose, storage::RowId job,
-                       std::chrono::milliseconds took) {
-    auto const outcome = outcome_of(answer);
+void ModelCaller::note(ChatAnswer const& answer, std::string const& outcome, std::string const& purpose,
+                       storage::RowId job, std::chrono::milliseconds took) {
     // Nothing was asked, or nobody wants to know any more.
     if (outcome == "resting" || outcome == "stopped") return;
     auto const tokens = tokens_of(answer);

@@ -55,16 +55,16 @@ public:
     models::ChatModel const& model() const { return model_; }
 
     /// The reply that `read` took.
-    std::variant<std::string, CallFailure> ask(ModelQuestion const& question, ReplyReader const& read, storage::RowId job,
-                                               std::stop_token stop);
+    std::variant<std::string, CallFailure> ask(ModelQuestion const& question, ReplyReader const& read,
+                                               storage::RowId job, std::stop_token stop);
 
 private:
     struct Try;
 
     std::optional<CallFailure> limit_reached() const;
-    models::ChatAnswer ask_once(Try const& next, storage::RowId job, std::stop_token const& stop);
-    void note(models::ChatAnswer const& answer, std::string const& purpose, storage::RowId job,
-              std::chrono::milliseconds took);
+    models::ChatAnswer ask_once(Try const& next, std::stop_token const& stop);
+    void note(models::ChatAnswer const& answer, std::string const& outcome, std::string const& purpose,
+              storage::RowId job, std::chrono::milliseconds took);
     void wait(std::chrono::milliseconds time, std::stop_token const& stop) const;
 
     models::ChatModel& model_;

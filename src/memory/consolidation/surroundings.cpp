@@ -10,7 +10,7 @@ namespace {
 /// (retrieval.md, write path).
 constexpr std::size_t most_neighbours = 20;
 /// Those with the same source and relation come first: only they can be ended in most cases.
-constexpr std::size_t most_known_relations = 8;
+constexpr std::size_t most_known_relations = 4;
 
 std::vector<NewText> texts_of(Proposal const& proposal) {
     std::vector<NewText> texts;

@@ -89,17 +89,18 @@ void JobWorkers::take_jobs() {
 void JobWorkers::run(storage::LeasedJob job) {
     auto const lease = job.lease;
     auto const event = job.event;
+    housekeeping_.extraction_begins();
     try {
         runner_.run(std::move(job), stop_.get_token());
         auto const use = queue_.usage_of(lease.job);
         spdlog::info("event {}: {} calls of language models so far, {} tokens, {} ms{}", event.text, use.calls,
                      use.prompt_tokens + use.completion_tokens, use.milliseconds,
                      use.cost ? fmt::format(", cost {:.6f}", *use.cost) : "");
-        housekeeping_.wake();
     } catch (std::exception const& error) {
         spdlog::error("{}", error.what());
         give_back(lease, error.what());
     }
+    housekeeping_.extraction_ends();
     {
         std::lock_guard const lock(mutex_);
         --running_;

@@ -15,6 +15,9 @@ using storage::UserIndex;
 
 /// Half of the words, or as near in meaning as three in four pairs of an old and a new version are.
 constexpr double nearly_the_same = .5;
+/// Less than this says nothing: two facts of the same person have as much (write_path_test).
+constexpr double far = .2;
+constexpr std::ptrdiff_t kept_however_far = 8;
 /// Enough for the candidates of a few conversations; some 700 KB.
 constexpr std::size_t most_recent = 400;
 
@@ -37,6 +40,13 @@ double common_share(std::set<std::string> const& terms, UserIndex const& index, 
     auto const common =
         std::count_if(terms.begin(), terms.end(), [&](auto const& term) { return index.count(id, term) > 0; });
     return static_cast<double>(common) / static_cast<double>(larger);
+}
+
+/// Behind the first few, which may be near in a way of their own, what has next to nothing in common with the text.
+void leave_out_far(std::vector<Neighbour>& neighbours) {
+    auto const first = neighbours.begin() + std::min(std::ssize(neighbours), kept_however_far);
+    neighbours.erase(std::remove_if(first, neighbours.end(), [](auto const& one) { return one.closeness < far; }),
+                     neighbours.end());
 }
 
 }  // namespace
@@ -134,7 +144,10 @@ std::vector<std::vector<Neighbour>> Neighbours::facts_near(Scope const& scope, s
     std::vector<std::vector<Neighbour>> found(texts.size());
     auto const index = lease(scope);
     if (!index) return found;
-    for (std::size_t i = 0; i < all.size(); ++i) found[i] = in(**index, all[i], Wanted::facts, at_most);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        found[i] = in(**index, all[i], Wanted::facts, at_most);
+        leave_out_far(found[i]);
+    }
     return found;
 }
 

@@ -20,8 +20,10 @@ class Encoder {
 public:
     virtual ~Encoder() = default;
     virtual std::size_t dimensions() const = 0;
-    /// The mean of the encoder's outputs over the tokens. Throws std::exception when the runtime fails.
-    virtual void encode(std::span<std::int64_t const> tokens, std::int64_t padding, std::span<float> mean) = 0;
+    /// The mean of the encoder's outputs over the tokens, which are padded to `least_length`: another length than the one
+    /// before costs a millisecond. Throws std::exception when the runtime fails.
+    virtual void encode(std::span<std::int64_t const> tokens, std::size_t least_length, std::int64_t padding,
+                        std::span<float> mean) = 0;
 };
 
 /// What the runtime's library offers under the name `keepsake_open_encoder`. Throws std::exception.

@@ -4,7 +4,7 @@
 
 namespace keepsake::models {
 
-InferenceQueue::InferenceQueue(std::size_t lanes) {
+InferenceQueue::InferenceQueue(std::size_t lanes, Courtesy courtesy) : courtesy_(courtesy) {
     for (std::size_t lane = 0; lane < lanes; ++lane) lanes_.emplace_back([this, lane] { serve(lane); });
 }
 
@@ -23,7 +23,7 @@ InferenceQueue::~InferenceQueue() {
 bool InferenceQueue::run(std::size_t parts, Urgency urgency, std::stop_token stop, Work const& work) {
     if (parts == 0) return true;
     if (stop.stop_requested()) return false;
-    Batch batch{parts, work, stop};
+    Batch batch{parts, work, stop, urgency};
     enter(batch, urgency);
     {
         std::stop_callback const when_stopped(stop, [this, &batch] {
@@ -75,11 +75,20 @@ InferenceQueue::Batch* InferenceQueue::next() {
     return batch;
 }
 
+InferenceQueue::Clock::time_point InferenceQueue::free_for_questions_until() const {
+    if (!waiting_.front().empty()) return {};
+    return std::min(last_question_ + courtesy_.between_questions, last_other_ + courtesy_.at_most);
+}
+
 void InferenceQueue::serve(std::size_t lane) {
     std::unique_lock lock(mutex_);
     while (true) {
         arrived_.wait(lock, [this] { return ending_ || !is_idle(); });
         if (ending_) return;
+        if (auto const until = free_for_questions_until(); until > Clock::now()) {
+            arrived_.wait_until(lock, until, [this] { return ending_ || !waiting_.front().empty(); });
+            continue;
+        }
         auto& batch = *next();
         if (batch.stop.stop_requested()) {  // the caller is about to be told
             give_up(batch);
@@ -87,6 +96,8 @@ void InferenceQueue::serve(std::size_t lane) {
         }
         auto const part = batch.begun++;
         ++batch.running;
+        bool const is_question = batch.urgency == Urgency::waited_for;
+        if (!is_question) last_other_ = Clock::now();
         lock.unlock();
         std::exception_ptr failure;
         try {
@@ -95,6 +106,7 @@ void InferenceQueue::serve(std::size_t lane) {
             failure = std::current_exception();
         }
         lock.lock();
+        if (is_question) last_question_ = Clock::now();
         if (failure) {
             if (!batch.failure) batch.failure = failure;
             give_up(batch);

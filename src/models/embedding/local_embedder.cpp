@@ -17,6 +17,9 @@ namespace {
 
 constexpr auto model_name = "all-MiniLM-L6-v2-int8";
 constexpr std::size_t dimension_count = 384;
+/// Nearly all questions have one length, so that none waits for a change of it; facts in a row are mostly shorter.
+constexpr std::size_t length_of_questions = 32;
+constexpr std::size_t least_length = 16;
 constexpr std::size_t most_tokens = 256;
 
 struct ModelFile {
@@ -149,10 +152,12 @@ core::Result<std::vector<Embedding>> LocalEmbedder::embed(std::span<std::string 
     auto const ready = loaded(urgency, stop);
     if (!ready) return ready.error();
     auto& model = *ready.value();
+    auto const least = urgency == Urgency::waited_for ? length_of_questions : least_length;
     std::vector<Embedding> vectors(texts.size(), Embedding(model.encoder->dimensions()));
     try {
         bool const complete = model.queue.run(texts.size(), urgency, stop, [&](std::size_t, std::size_t part) {
-            model.encoder->encode(model.tokens.encode(texts[part], most_tokens), model.tokens.padding(), vectors[part]);
+            model.encoder->encode(model.tokens.encode(texts[part], most_tokens), least, model.tokens.padding(),
+                                  vectors[part]);
             if (!normalise(vectors[part])) throw std::runtime_error("the model gave no direction for a text");
         });
         if (!complete) return core::Error{core::ErrorKind::unavailable, "the call was cancelled"};

@@ -18,10 +18,8 @@
 namespace keepsake::models {
 namespace {
 
-/// Lengths that change from text to text cost a millisecond or two each: there are few multiples of this, and one length
-/// for all questions.
+/// Lengths that change from text to text cost a millisecond or two each: there are few multiples of this.
 constexpr std::size_t length_step = 8;
-constexpr std::size_t least_length = 32;
 
 ov::AnyMap properties(EncoderOptions const& options) {
     ov::AnyMap map = {
@@ -106,7 +104,8 @@ public:
 
     std::size_t dimensions() const override { return static_cast<std::size_t>(dimensions_); }
 
-    void encode(std::span<std::int64_t const> tokens, std::int64_t padding, std::span<float> mean) override {
+    void encode(std::span<std::int64_t const> tokens, std::size_t least_length, std::int64_t padding,
+                std::span<float> mean) override {
         auto const length = std::max(least_length, (tokens.size() + length_step - 1) / length_step * length_step);
         ov::Shape const shape{1, length};
         ov::Tensor ids(ov::element::i64, shape);

@@ -11,6 +11,8 @@ namespace {
 constexpr std::chrono::milliseconds longest_pause{std::chrono::minutes{10}};
 /// A job that fails again each time its provider has answered others is not helped by the provider.
 constexpr int most_comebacks = 3;
+/// Of a job j and its event e: it waits for a limit or a provider, and says so.
+constexpr char const* is_postponed = "(e.status = 'PENDING' AND e.error IS NOT NULL)";
 
 void set_status(Connection& connection, RowId event, EventStatus status, std::optional<std::string> const& error) {
     connection.run("UPDATE events SET status = ?2, error = ?3, completed_at = NULL WHERE id = ?1", event,
@@ -92,22 +94,28 @@ int provider_answers(Connection& connection, std::string const& provider, Timest
 
 core::Result<int> retry(Connection& connection, std::optional<EventId> const& event, Timestamp now) {
     if (!event) {
-        auto const jobs = rows_of(connection.query("SELECT event FROM jobs WHERE dead_letter IS NOT NULL"));
+        auto const jobs = rows_of(connection.query(
+            "SELECT j.event FROM jobs j JOIN events e ON e.id = j.event WHERE j.dead_letter IS NOT NULL OR " +
+            std::string(is_postponed)));
         for (auto const job : jobs) wait_again(connection, job, now);
         return static_cast<int>(jobs.size());
     }
     RowId row = 0;
     std::string status;
+    bool may_be_retried = false;
     {
-        auto rows = connection.query("SELECT id, status FROM events WHERE uuid = ?", event->text);
+        auto rows = connection.query("SELECT e.id, e.status, e.status = 'FAILED' OR " + std::string(is_postponed) +
+                                         " FROM events e LEFT JOIN jobs j ON j.event = e.id WHERE e.uuid = ?",
+                                     event->text);
         if (!rows.next()) {
             return core::Error{core::ErrorKind::not_found,
                                "There is no job \"" + event->text + "\"; `keepsake jobs` lists those there are."};
         }
         row = rows.integer(0);
         status = rows.text(1);
+        may_be_retried = rows.integer(2) != 0;
     }
-    if (status != name_of(EventStatus::failed)) {
+    if (!may_be_retried) {
         return core::Error{core::ErrorKind::conflict,
                            "The job " + event->text + " has not failed, it is " + status +
                                "; only failed jobs can be retried. `keepsake jobs` lists them."};
@@ -130,14 +138,19 @@ EventStatus revive(Connection& connection, EventId const& event, Timestamp now) 
     return EventStatus::pending;
 }
 
-void mark_extracted(Connection& connection, RowId event, RowId until, std::int64_t change) {
-    // A text that was stored as it stands, when there was no model, becomes the turn that it is.
+void make_turns_of_texts(Connection& connection, RowId event, std::int64_t change) {
     connection.run(
-        "UPDATE memories SET kind = 'turn', is_extracted = 1, change = ?3 WHERE id IN ("
-        "SELECT m.id FROM turns t JOIN sources x ON x.turn = t.id JOIN memories m ON m.id = x.memory "
-        "WHERE t.event = ?1 AND t.id <= ?2 AND t.is_extracted = 0 AND (m.kind = 'turn' OR (m.kind = 'fact' AND m.text = t.text "
+        "UPDATE memories SET kind = 'turn', change = ?2 WHERE kind = 'fact' AND id IN ("
+        "SELECT m.id FROM turns t JOIN sources x ON x.turn = t.id JOIN memories m ON m.id = x.memory WHERE t.event = ?1 AND m.text = t.text "
         "AND 1 = (SELECT count(*) FROM sources o WHERE o.memory = m.id) "
-        "AND EXISTS (SELECT 1 FROM versions v WHERE v.memory = m.id AND v.version = 1 AND v.event = ?1))))",
+        "AND EXISTS (SELECT 1 FROM versions v WHERE v.memory = m.id AND v.version = 1 AND v.event = ?1))",
+        event, change);
+}
+
+void mark_extracted(Connection& connection, RowId event, RowId until, std::int64_t change) {
+    connection.run(
+        "UPDATE memories SET is_extracted = 1, change = ?3 WHERE kind = 'turn' AND id IN ("
+        "SELECT x.memory FROM turns t JOIN sources x ON x.turn = t.id WHERE t.event = ?1 AND t.id <= ?2 AND t.is_extracted = 0)",
         event, until, change);
     connection.run("UPDATE turns SET is_extracted = 1 WHERE event = ?1 AND id <= ?2 AND is_extracted = 0", event,
                    until);

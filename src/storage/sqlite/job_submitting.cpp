@@ -129,8 +129,9 @@ bool queue_backlog(Connection& connection, BacklogEntry const& entry, NewJob con
         "UPDATE events SET status = 'PENDING', was_queued = 1, attempts = 0, started_at = NULL, completed_at = NULL WHERE id = ?",
         entry.job);
     add_job(connection, entry.job, user, actor, job);
-    if (count_extractable(job, turns.size()) == 0 && !job.has_facts)
-        finish_job(connection, entry.job, count_change(connection, user), now);
+    auto const change = count_change(connection, user);
+    make_turns_of_texts(connection, entry.job, change);
+    if (count_extractable(job, turns.size()) == 0 && !job.has_facts) finish_job(connection, entry.job, change, now);
     return true;
 }
 

@@ -42,6 +42,8 @@ int provider_answers(Connection& connection, std::string const& provider, Timest
 core::Result<int> retry(Connection& connection, std::optional<EventId> const& event, Timestamp now);
 EventStatus revive(Connection& connection, EventId const& event, Timestamp now);
 
+/// Texts that were stored as they stand, when there was no model, become the turns that they are.
+void make_turns_of_texts(Connection& connection, RowId event, std::int64_t change);
 /// From now on facts stand for the event's turns up to `until`, and for the memories that are those turns.
 void mark_extracted(Connection& connection, RowId event, RowId until, std::int64_t change);
 /// The job is done; its turns are extracted.

@@ -150,7 +150,11 @@ core::Result<MemoryRecord> Engine::rate(MemoryId const& id, ScopeFilter const& v
     return store_.rate(id, visible, feedback);
 }
 core::Result<int> Engine::end(Removal const& removal) { return store_.end(removal); }
-core::Result<int> Engine::erase(Removal const& removal) { return store_.erase(removal); }
+core::Result<int> Engine::erase(Removal const& removal) {
+    auto erased = store_.erase(removal);
+    handed_out_.forget();
+    return erased;
+}
 
 core::Result<EventRecord> Engine::event(EventId const& id, ScopeFilter const& visible) const {
     auto event = store_.find_event(id, visible);

@@ -5,7 +5,7 @@
 #include <mutex>
 #include <thread>
 
-#include "memory/jobs/handed_out.h"
+#include "memory/handed_out.h"
 #include "memory/text_vectors.h"
 
 namespace keepsake::memory {

@@ -92,6 +92,13 @@ TEST_F(DecisionsTest, AFactInTheSameWordsIsConfirmedUnasked) {
     EXPECT_EQ(said(), Lines{"confirm 100"});
 }
 
+TEST_F(DecisionsTest, WordsThatDifferInSignsOnlyAreNotTheSame) {
+    auto const near = known("Ana knows C");
+    fact("Ana knows C++", {near});
+    EXPECT_TRUE(is_asked());
+    EXPECT_EQ(said(), Lines{"add Ana knows C++"});
+}
+
 TEST_F(DecisionsTest, EachDecisionDoesWhatItSays) {
     auto const porto = known("Ana lives in Porto");
     auto const single = known("Ana is single");

@@ -121,6 +121,29 @@ TEST_F(JobRunnerTest, ADeletedMemoryEndsAndTheFactIsAdded) {
     EXPECT_EQ(results(job.event), (Lines{"DELETE Ana is single", "ADD Ana is married"}));
 }
 
+TEST_F(JobRunnerTest, WhatIsConfirmedAndEndedAtOnceIsKept) {
+    submit(said({"I smoke."}));
+    chat_.say(facts({"Ana smokes"}));
+    run_all();
+    submit(said({"I quit smoking. No, I smoke."}));
+    chat_.say(facts({"Ana quit smoking", "Ana smokes"}));
+    chat_.say(decisions({decision(0, "DELETE", 0)}));
+    run_all();
+    EXPECT_EQ(fact_texts(), (Texts{"Ana quit smoking", "Ana smokes"})) << "no fact is lost";
+}
+
+TEST_F(JobRunnerTest, WhatHasEndedIsNotExtractedFromTheBacklog) {
+    storage::Addition text = fact_of_turns(ana_, "I live in Porto.", {{"Ana", "I live in Porto."}}, clock_.now());
+    text.wants_extraction = true;
+    store_.add(text);
+    submit(said({"I live in Lisbon."}));
+    chat_.say(facts({"Ana lives in Lisbon"}));
+    chat_.say(decisions({decision(0, "DELETE", 0)}));
+    run_all();
+    EXPECT_EQ(fact_texts(), Texts{"Ana lives in Lisbon"});
+    for (auto const& entry : queue_.backlog(0, 10)) EXPECT_TRUE(entry.turns.empty());
+}
+
 TEST_F(JobRunnerTest, TurnsAreFoundUntilTheirFactsStandForThem) {
     submit(said({"The ferry to Porto was late."}));
     EXPECT_EQ(found("ferry"), Texts{"The ferry to Porto was late."});

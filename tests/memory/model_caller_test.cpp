@@ -88,7 +88,7 @@ TEST_F(ModelCallerTest, AWishForALongPauseIsForTheQueue) {
     EXPECT_EQ(failure(asked), Kind::postponed);
     EXPECT_EQ(std::get<CallFailure>(asked).until, clock_.now() + 10min);
     chat_.fail(ChatFailureKind::busy, 48h);
-    EXPECT_EQ(failure(ask()), Kind::outage);
+    EXPECT_EQ(std::get<CallFailure>(ask()).until, clock_.now() + 24h);
 }
 
 TEST_F(ModelCallerTest, ACutReplyGetsALargerLimitOnce) {
@@ -101,6 +101,15 @@ TEST_F(ModelCallerTest, ACutReplyGetsALargerLimitOnce) {
     chat_.say_cut("{");
     chat_.say_cut("{");
     EXPECT_EQ(failure(ask()), Kind::cut);
+    EXPECT_EQ(chat_.unsaid(), 0u);
+}
+
+TEST_F(ModelCallerTest, WhoRefusesALargerLimitIsAskedForLess) {
+    chat_.say_cut("{");
+    chat_.fail(ChatFailureKind::refused);
+    EXPECT_EQ(failure(ask()), Kind::cut);
+    chat_.fail(ChatFailureKind::too_long);
+    EXPECT_EQ(failure(ask()), Kind::cut) << "that will not change by itself";
     EXPECT_EQ(chat_.unsaid(), 0u);
 }
 

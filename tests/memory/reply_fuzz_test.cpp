@@ -13,6 +13,7 @@
 #include "memory/extraction/evidence.h"
 #include "memory/extraction/extraction_reply.h"
 #include "memory/random_replies.h"
+#include "memory/wording.h"
 
 namespace keepsake::memory {
 namespace {
@@ -53,10 +54,10 @@ void check(ProposedFact const& fact) {
 }
 
 void check(ExtractionReply const& reply) {
-    std::set<std::pair<std::int64_t, bool>> different;
+    std::set<std::pair<std::string, bool>> different;
     for (auto const& fact : reply.facts) {
         check(fact);
-        EXPECT_TRUE(different.emplace(core::words_digest(fact.text), fact.forget).second) << fact.text;
+        EXPECT_TRUE(different.emplace(wording(fact.text), fact.forget).second) << fact.text;
     }
     for (auto const& relation : reply.relations) {
         for (auto const& part : {relation.source, relation.relation, relation.target})

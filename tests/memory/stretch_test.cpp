@@ -30,8 +30,13 @@ TEST(Stretch, HoldsNewTurnsAndShowsTheContextAmongThem) {
 TEST(Stretch, ShowsTheLastTenOfTheContext) {
     std::vector<JobTurn> recent;
     for (storage::RowId row = 1; row <= 12; ++row) recent.push_back(turn(row));
-    EXPECT_EQ(rows_of(next_stretch(recent, std::vector{turn(20)}, 100).recent),
+    EXPECT_EQ(rows_of(next_stretch(recent, std::vector{turn(20)}, 10'000).recent),
               (Rows{3, 4, 5, 6, 7, 8, 9, 10, 11, 12}));
+}
+
+TEST(Stretch, LeavesOutContextThatWouldTakeTheRoom) {
+    std::vector<JobTurn> const recent = {turn(1), turn(2, true, 5000), turn(3)};
+    EXPECT_EQ(rows_of(next_stretch(recent, std::vector{turn(20)}, 1000).recent), Rows{3});
 }
 
 TEST(Stretch, IsCutBetweenTurns) {

@@ -50,6 +50,9 @@ TEST_F(JobQueueEraseTest, NothingOfAFactStays) {
     EXPECT_FALSE(anywhere("zebra"));
     EXPECT_FALSE(anywhere("Zebra"));
     EXPECT_EQ(queue_.handed_out(ana_, known, clock_.now()), (std::vector{false, true}));
+    // Another process had returned it before, and writes that down only now.
+    queue_.note_handed_out({}, "ana", known, clock_.now() - 1s);
+    EXPECT_EQ(queue_.handed_out(ana_, known, clock_.now()), (std::vector{false, true}));
     for (auto const* const table : {"relations", "entities", "summaries", "unchanged"})
         EXPECT_EQ(raw().number(std::string("SELECT count(*) FROM ") + table), 0) << table;
     expect_well();

@@ -4,8 +4,8 @@
 #include <map>
 #include <set>
 
-#include "core/identity.h"
 #include "core/text/unicode.h"
+#include "memory/wording.h"
 
 namespace keepsake::memory {
 namespace {
@@ -168,10 +168,9 @@ private:
 
 std::optional<std::size_t> repeated_memory(Candidate const& fact, Surroundings const& known, std::size_t place) {
     if (fact.forget) return std::nullopt;
-    auto const digest = core::words_digest(fact.content.text);
+    auto const said = wording(fact.content.text);
     for (auto const at : known.near[place]) {
-        auto const& text = known.memories[at].text;
-        if (text == fact.content.text || (digest != 0 && core::words_digest(text) == digest)) return at;
+        if (wording(known.memories[at].text) == said) return at;
     }
     return std::nullopt;
 }

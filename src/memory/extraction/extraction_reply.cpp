@@ -4,10 +4,11 @@
 #include <map>
 #include <tuple>
 
-#include "core/identity.h"
+#include "core/text/terms.h"
 #include "core/text/unicode.h"
 #include "memory/replies/reply_fields.h"
 #include "memory/replies/reply_json.h"
+#include "memory/wording.h"
 
 namespace keepsake::memory {
 namespace {
@@ -48,9 +49,8 @@ void unite(std::vector<std::size_t>& sources, std::vector<std::size_t> const& mo
 class FactList {
 public:
     void take(std::size_t place, ProposedFact fact) {
-        auto const digest = core::words_digest(fact.text);
-        if (digest == 0) return;
-        auto const [known, is_new] = by_words_.try_emplace({digest, fact.forget}, facts_.size());
+        if (core::words(fact.text).empty()) return;
+        auto const [known, is_new] = by_words_.try_emplace({wording(fact.text), fact.forget}, facts_.size());
         places_[place] = known->second;
         if (is_new) facts_.push_back(std::move(fact));
         else merge(facts_[known->second], std::move(fact));
@@ -71,7 +71,7 @@ private:
     }
 
     std::vector<ProposedFact> facts_;
-    std::map<std::pair<std::int64_t, bool>, std::size_t> by_words_;
+    std::map<std::pair<std::string, bool>, std::size_t> by_words_;
     std::map<std::size_t, std::size_t> places_;
 };
 
@@ -82,7 +82,7 @@ std::optional<ProposedRelation> read_relation(Json const& value, std::size_t tur
     relation.relation = text_member(value, {"relation", "relationship", "predicate"});
     relation.target = text_member(value, {"target", "destination", "object"});
     for (auto const* const part : {&relation.source, &relation.relation, &relation.target}) {
-        if (core::words_digest(*part) == 0) return std::nullopt;
+        if (core::words(*part).empty()) return std::nullopt;
     }
     relation.source_type = optional_text_member(value, "source_type").value_or("");
     relation.target_type = optional_text_member(value, "target_type").value_or("");
@@ -94,13 +94,12 @@ std::optional<ProposedRelation> read_relation(Json const& value, std::size_t tur
 
 std::vector<ProposedRelation> read_relations(Json const& list, std::size_t turns, FactList const& facts) {
     std::vector<ProposedRelation> relations;
-    std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t>, std::size_t> by_words;
+    std::map<std::tuple<std::string, std::string, std::string>, std::size_t> by_words;
     if (!list.is_array()) return relations;
     for (auto const& value : list) {
         auto relation = read_relation(value, turns, facts);
         if (!relation) continue;
-        auto const key = std::tuple(core::words_digest(relation->source), core::words_digest(relation->relation),
-                                    core::words_digest(relation->target));
+        auto const key = std::tuple(wording(relation->source), wording(relation->relation), wording(relation->target));
         auto const [known, is_new] = by_words.try_emplace(key, relations.size());
         if (is_new) relations.push_back(std::move(*relation));
         else unite(relations[known->second].sources, relation->sources);

@@ -7,7 +7,7 @@
 #include "memory/asking/model_caller.h"
 #include "memory/extraction/extraction_reply.h"
 #include "memory/extraction/stretch.h"
-#include "memory/jobs/job_order.h"
+#include "memory/job_order.h"
 #include "memory/prompts.h"
 
 namespace keepsake::memory {

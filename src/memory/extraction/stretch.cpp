@@ -39,7 +39,12 @@ Stretch next_stretch(std::span<JobTurn const> recent, std::span<JobTurn const> t
         }
         stretch.until = turn.row;
     }
-    auto const from = context.size() - std::min(context.size(), most_recent);
+    auto from = context.size();
+    for (auto room = most_bytes / 2; from > 0 && context.size() - from < most_recent; --from) {
+        auto const needed = bytes_of(context[from - 1]);
+        if (needed > room) break;
+        room -= needed;
+    }
     stretch.recent.assign(context.begin() + static_cast<std::ptrdiff_t>(from), context.end());
     return stretch;
 }

@@ -12,7 +12,8 @@ namespace keepsake::memory {
 /// A part of a conversation that goes into one question.
 struct Stretch {
     std::vector<storage::JobTurn> turns;   ///< new ones, in order; they may become facts
-    std::vector<storage::JobTurn> recent;  ///< at most the last ten before the last of them that are context only
+    std::vector<storage::JobTurn> recent;  ///< at most the last ten before the last of them that are context only, as
+                                           ///< long as they take no more than half of the room
     storage::RowId until = 0;              ///< the last turn of the conversation that it covers
 
     bool is_empty() const { return turns.empty(); }

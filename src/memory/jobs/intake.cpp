@@ -4,8 +4,8 @@
 #include <set>
 
 #include "memory/additions.h"
+#include "memory/job_order.h"
 #include "memory/jobs/gate.h"
-#include "memory/jobs/job_order.h"
 
 namespace keepsake::memory {
 namespace {

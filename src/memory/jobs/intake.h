@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/settings/llm_settings.h"
-#include "memory/jobs/handed_out.h"
+#include "memory/handed_out.h"
 #include "memory/jobs/job_workers.h"
 #include "memory/requests.h"
 

@@ -104,8 +104,10 @@ std::variant<Proposal, JobRunner::Failed> JobRunner::extract(Progress& progress,
                 continue;
             }
             job.extraction = std::get<std::string>(std::move(asked));
-            // When it was overtaken, the writing says so.
-            (void)queue_.keep_extraction(job.lease, *job.extraction, progress.stretch.until);
+            if (!queue_.keep_extraction(job.lease, *job.extraction, progress.stretch.until)) {
+                CallFailure const overtaken{CallFailure::Kind::stopped, "Somebody else has taken the job over."};
+                return Failed{overtaken, {}};
+            }
         }
         auto read = Extractor::proposal(*job.extraction, progress.stretch, job.summary, progress.order, job.scope.user);
         if (read) return std::move(read).value();

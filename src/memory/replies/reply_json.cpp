@@ -142,12 +142,8 @@ std::string describe(Search const& search, std::string_view text, std::string_vi
     if (!search.broken_at()) {
         return "The reply has no JSON object with \"" + std::string(wanted) + "\". Write that object and nothing else.";
     }
-    std::string near;  // is shown to people and goes into a JSON document again
-    for (auto position = *search.broken_at(); position < std::min(text.size(), *search.broken_at() + 30);) {
-        char32_t const c = core::next_code_point(text, position);
-        core::append_utf8(near, c < ' ' ? U' ' : c);
-    }
-    return "The reply's JSON cannot be read from here on: " + near;
+    // Not the text itself: this goes to logs, and the reply to whoever is asked again.
+    return "The reply's JSON cannot be read from byte " + std::to_string(*search.broken_at()) + " on.";
 }
 
 }  // namespace

@@ -146,7 +146,8 @@ std::vector<std::vector<Neighbour>> Neighbours::facts_near(Scope const& scope, s
     if (!index) return found;
     for (std::size_t i = 0; i < all.size(); ++i) {
         found[i] = in(**index, all[i], Wanted::facts, at_most);
-        leave_out_far(found[i]);
+        // Words alone find too much to leave anything out.
+        if (!all[i].whole.empty()) leave_out_far(found[i]);
     }
     return found;
 }

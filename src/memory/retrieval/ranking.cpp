@@ -113,8 +113,7 @@ Explanation Ranking::explain(RankedPlace const& ranked) const {
         explanation.signals.push_back({signal.name, missing ? std::nullopt : std::optional(raw),
                                        signal.normalised(ranked.position), missing ? 0 : signal.weight * scale});
     }
-    for (auto const& factor : factors_)
-        explanation.factors.push_back({factor.name, factor.at(ranked.position)});
+    for (auto const& factor : factors_) explanation.factors.push_back({factor.name, factor.at(ranked.position)});
     explanation.fused = ranked.score;
     return explanation;
 }

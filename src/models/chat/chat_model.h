@@ -36,6 +36,7 @@ enum class ChatFailureKind {
     failing,      ///< HTTP 5xx
     resting,      ///< the breaker is open: nothing was asked
     refused,      ///< any other status: key, model or request
+    too_long,     ///< for the model, question and reply together
     unreadable,   ///< no answer in the provider's wire format, such as a web page
     empty,        ///< an answer without a text
     declined,     ///< the model or its filter will not answer this

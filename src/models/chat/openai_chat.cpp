@@ -102,7 +102,7 @@ ChatFailure OpenAiChat::refused(HttpAnswer const& answer, ChatQuestion const& qu
         return {answer.status == 429 ? Kind::busy : Kind::failing, endpoint_.refusal(answer, texts),
                 retry_after(answer)};
     if (!is_too_long(answer)) return {Kind::refused, endpoint_.refusal(answer, texts)};
-    return {Kind::refused, endpoint_.sentence("finds a conversation too long", answer,
+    return {Kind::too_long, endpoint_.sentence("finds a conversation too long", answer,
                                               "set KEEPSAKE_LLM_MAX_PROMPT_TOKENS lower, or " + settings_.names.model +
                                                   " to a model that reads longer texts",
                                               texts)};

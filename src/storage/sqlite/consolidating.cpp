@@ -56,7 +56,7 @@ std::optional<RowId> Consolidating::write_fact(FactChange const& change) {
     auto const memory = memory_of_row(connection_, change.memory);
     if (memory->valid_to) {
         // An earlier candidate has ended it: what is said anew is kept.
-        return change.kind == FactChange::Kind::update ? std::optional(add(change.fact)) : std::nullopt;
+        return change.kind == FactChange::Kind::end ? std::nullopt : std::optional(add(change.fact));
     }
     switch (change.kind) {
         case FactChange::Kind::update: return update(change.fact, *memory);
@@ -103,6 +103,7 @@ void Consolidating::end(FactChange const& change, MemoryRecord const& memory) {
     Ending const ending{change.fact.valid_from, now_, what_.actor, change.fact.reason, event()};
     end_memory(connection_, memory, ending, changes_);
     endings_.emplace_back(memory.row, ending);
+    forget_turns_of(connection_, memory.row, changes_.of_user(scope_.user), now_);
 }
 
 void Consolidating::add_sources(std::vector<RowId> const& turns, RowId memory, MemoryKind kind, int version) {

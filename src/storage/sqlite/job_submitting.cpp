@@ -67,7 +67,7 @@ void add_job(Connection& connection, RowId event, RowId user, std::string const&
 /// Jobs that wait for a limit or a provider have said so, and go on waiting.
 void begin_at_once(Connection& connection, RowId event, RowId user, Timestamp now) {
     connection.run(
-        "UPDATE jobs SET due_at = min(due_at, ?3) WHERE user = ?2 AND event <= ?1 AND dead_letter IS NULL AND owner IS NULL "
+        "UPDATE jobs SET due_at = ?3 WHERE user = ?2 AND event <= ?1 AND due_at > ?3 AND dead_letter IS NULL AND owner IS NULL "
         "AND (SELECT error FROM events WHERE id = jobs.event) IS NULL",
         event, user, to_ms(now));
 }

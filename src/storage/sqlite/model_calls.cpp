@@ -69,9 +69,11 @@ std::vector<std::int64_t> new_digests(Connection& connection, core::Tenant const
 
 void note_handed_out(Connection& connection, core::Tenant const& tenant, std::string const& user,
                      std::span<std::int64_t const> digests, Timestamp at) {
-    // The first time counts.
+    // The first time counts. What was erased meanwhile, here or by another process, must leave no digest behind.
     static std::string const sql =
-        std::string("INSERT INTO handed_out(user, digest, at) VALUES(") + user_row + ", ?4, ?5) ON CONFLICT DO NOTHING";
+        std::string("INSERT INTO handed_out(user, digest, at) SELECT u.id, ?4, ?5 FROM users u WHERE u.id = ") +
+        user_row +
+        " AND NOT EXISTS (SELECT 1 FROM erasures e WHERE e.user = u.id AND e.erased_at >= ?5) ON CONFLICT DO NOTHING";
     for (auto const digest : digests) connection.run(sql, tenant.org, tenant.project, user, digest, to_ms(at));
 }
 

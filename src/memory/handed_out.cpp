@@ -1,4 +1,4 @@
-#include "memory/jobs/handed_out.h"
+#include "memory/handed_out.h"
 
 #include "core/identity.h"
 
@@ -37,6 +37,13 @@ void HandedOut::write() {
         auto const& [owner, time] = handing;
         queue_.note_handed_out(owner.tenant, owner.user, digests, time);
     }
+}
+
+void HandedOut::forget() {
+    std::lock_guard const lock(mutex_);
+    new_.clear();
+    known_.clear();
+    known_count_ = 0;
 }
 
 std::vector<bool> HandedOut::contains(storage::Scope const& scope, std::span<std::string const> texts,

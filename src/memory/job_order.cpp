@@ -1,4 +1,4 @@
-#include "memory/jobs/job_order.h"
+#include "memory/job_order.h"
 
 #include <nlohmann/json.hpp>
 

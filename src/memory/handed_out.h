@@ -22,6 +22,8 @@ public:
     /// Turns are what somebody said: they may be said again.
     void note(storage::MemoryRecord const& memory);
     void write();
+    /// After an erasure: what was not written yet may be erased.
+    void forget();
 
     /// For each text, whether it was handed out by then, be its words in other case or punctuation.
     std::vector<bool> contains(storage::Scope const& scope, std::span<std::string const> texts,

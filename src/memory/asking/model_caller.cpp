@@ -22,8 +22,8 @@ constexpr int most_tries = 3;
 constexpr std::size_t first_reply_tokens = 4096;
 constexpr std::size_t larger_reply_tokens = 16'384;
 constexpr std::size_t longest_repaired_reply = 4000;
-/// Of what a provider may wish.
-constexpr std::chrono::milliseconds longest_pause = 24h;
+/// A provider that wishes a longer pause than this is not going to serve.
+constexpr auto longest_pause = 1h;
 
 std::string outcome_of(ChatAnswer const& answer) {
     auto const* const failure = std::get_if<ChatFailure>(&answer);
@@ -103,7 +103,8 @@ std::variant<std::string, CallFailure> ModelCaller::ask(ModelQuestion const& que
             bool const was_enlarged = next.most_reply_tokens == larger_reply_tokens;
             if (failure.kind == ChatFailureKind::too_long || (failure.kind == ChatFailureKind::refused && was_enlarged))
                 return CallFailure{Kind::cut, failure.message};
-            pause = std::min(std::max(pause, failure.retry_after.value_or(0ms)), longest_pause);
+            pause = std::max(pause, failure.retry_after.value_or(0ms));
+            if (pause > longest_pause) return last;
             if (pause > models::longest_backoff)
                 return CallFailure{Kind::postponed, failure.message, clock_.now() + pause};
         }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/process.h"
+#include "extraction_prompts.h"
 #include "extraction_time.h"
 #include "machine.h"
 #include "many_users.h"
@@ -29,7 +30,7 @@ struct Measurement {
     void (*run)(Report&);
 };
 
-constexpr std::array<Measurement, 8> measurements = {{
+constexpr std::array<Measurement, 9> measurements = {{
     {"startup", "from exec to the answer of tools/list and to that of a first search", true, measure_startup},
     {"memory", "what the server holds in memory: without and with the model, with many memories", true, measure_memory},
     {"search", "one search of a user of 1,000, 10,000 and 100,000 memories, its parts, and words only", true,
@@ -37,8 +38,8 @@ constexpr std::array<Measurement, 8> measurements = {{
     {"threads", "searches per second of 1, 2 and 4 callers, also while another process writes", true, measure_threads},
     {"writes", "memories stored per second over stdio, by 1 and by 8 processes, with and without the model", true,
      measure_writes},
-    {"extraction", "searching and adding while a slow language model is asked, and how much it is sent", true,
-     measure_extraction},
+    {"extraction", "searching and adding while a slow language model is asked", true, measure_extraction},
+    {"questions", "how long the two questions about ten messages are", true, measure_prompts},
     {"vectors", "scanning 1,000,000 vectors, and lists instead (6 GB of memory)", false, measure_vectors},
     {"many_users", "a user of 10,000 memories alone and among 1,000,000 of 10,000 users (5 GB of disk)", false,
      measure_many_users},

@@ -4,7 +4,7 @@
 
 namespace keepsake::bench {
 
-/// Searching and adding while conversations are extracted, and what the language model is sent.
+/// Searching and adding while conversations are extracted.
 void measure_extraction(Report& report);
 
 }  // namespace keepsake::bench

@@ -39,7 +39,7 @@ int run_doctor(core::Settings const& settings, std::string const& problem, std::
     report.fine("program", "keepsake " KEEPSAKE_VERSION);
     check_settings(report, settings, problem);
     try {
-        if (std::filesystem::exists(settings.data_dir / "keepsake.db")) {
+        if (storage::Store::is_in(settings.data_dir)) {
             report.fine("data folder", settings.data_dir.string());
             check_store(report, settings);
         } else {

@@ -84,7 +84,7 @@ void check_meaning(Report& report, core::Settings const& settings) {
     if (!vectors) return report.fail("embedding model", vectors.error().message);
     report.fine("embedding model", embedder->model().name + ", " + std::to_string(vectors.value().front().size()) +
                                        " dimensions, first vector after " + std::to_string(took.count()) + " ms");
-    if (!std::filesystem::exists(settings.data_dir / "keepsake.db")) return;
+    if (!storage::Store::is_in(settings.data_dir)) return;
     core::SystemClock const clock;
     storage::Store store(settings.data_dir, clock);
     if (auto const problem = memory::TextVectors(store, *embedder).mismatch()) return report.fail("vectors", *problem);
@@ -109,7 +109,7 @@ void check_language_models(Report& report, core::Settings const& settings) {
 }
 
 void show_extraction(Report& report, core::Settings const& settings) {
-    if (!std::filesystem::exists(settings.data_dir / "keepsake.db")) return;
+    if (!storage::Store::is_in(settings.data_dir)) return;
     core::SystemClock const clock;
     storage::Store store(settings.data_dir, clock);
     storage::JobQueue const queue(store, clock);

@@ -68,7 +68,7 @@ int extract_backlog(core::Settings const& settings, std::ostream& out, std::ostr
             << "No language model is configured: set KEEPSAKE_LLM_PROVIDER and what belongs to it (keepsake --help).\n";
         return 1;
     }
-    if (!std::filesystem::exists(settings.data_dir / "keepsake.db")) {
+    if (!storage::Store::is_in(settings.data_dir)) {
         errors << settings.data_dir.string() << " has no store, so there is nothing to extract.\n";
         return 1;
     }

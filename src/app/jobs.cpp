@@ -48,7 +48,7 @@ void list(storage::JobQueue const& queue, bool has_model, std::ostream& out) {
 template <typename Work>
 int with_queue(core::Settings const& settings, std::ostream& errors, Work work) {
     core::create_files_for_owner_only();
-    if (!std::filesystem::exists(settings.data_dir / "keepsake.db")) {
+    if (!storage::Store::is_in(settings.data_dir)) {
         errors << settings.data_dir.string() << " has no store, so there are no jobs.\n";
         return 1;
     }

@@ -17,7 +17,7 @@ namespace {
 std::string with_count(std::int64_t texts) { return std::to_string(texts) + (texts == 1 ? " text" : " texts"); }
 
 int reembed(core::Settings const& settings, std::ostream& out, std::ostream& errors) {
-    if (!std::filesystem::exists(settings.data_dir / "keepsake.db")) {
+    if (!storage::Store::is_in(settings.data_dir)) {
         errors << settings.data_dir.string() << " has no store, so there are no texts to make vectors of.\n";
         return 1;
     }

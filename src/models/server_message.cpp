@@ -93,4 +93,10 @@ bool says_one_of(HttpAnswer const& answer, std::initializer_list<std::string_vie
     return std::any_of(words.begin(), words.end(), [&](auto word) { return said.find(word) != std::string::npos; });
 }
 
+bool finds_too_long(HttpAnswer const& answer, std::initializer_list<std::string_view> words) {
+    if (answer.status == 413) return true;
+    if (answer.status != 400 && answer.status != 422) return false;
+    return says_one_of(answer, words);
+}
+
 }  // namespace keepsake::models

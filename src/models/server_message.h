@@ -21,4 +21,7 @@ std::optional<std::string> server_message(HttpAnswer const& answer, std::string_
 /// the name of what it does not take.
 bool says_one_of(HttpAnswer const& answer, std::initializer_list<std::string_view> words);
 
+/// Servers have no common way to say that a request is too large for the model: by status, or by one of these words.
+bool finds_too_long(HttpAnswer const& answer, std::initializer_list<std::string_view> words);
+
 }  // namespace keepsake::models

@@ -25,6 +25,9 @@ class Database;
 /// Throws StoreFailure when the store cannot do its work.
 class Store {
 public:
+    /// Whether the folder holds a store already.
+    static bool is_in(std::filesystem::path const& directory);
+
     /// Touches nothing yet; the first use opens the store in the folder, or creates it where there is none.
     Store(std::filesystem::path directory, core::Clock const& clock);
     Store(Store const&) = delete;

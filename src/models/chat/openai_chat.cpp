@@ -29,9 +29,7 @@ OpenAiEndpoint endpoint(core::ChatSettings const& settings) {
 OpenAiEndpoint::Texts private_texts(ChatQuestion const& question) { return {&question.document, 1}; }
 
 bool is_too_long(HttpAnswer const& answer) {
-    if (answer.status == 413) return true;
-    if (answer.status != 400 && answer.status != 422) return false;
-    return says_one_of(answer, {"context length", "context_length", "context window", "context size", "too long"});
+    return finds_too_long(answer, {"context length", "context_length", "context window", "context size", "too long"});
 }
 
 }  // namespace
@@ -103,9 +101,9 @@ ChatFailure OpenAiChat::refused(HttpAnswer const& answer, ChatQuestion const& qu
                 retry_after(answer)};
     if (!is_too_long(answer)) return {Kind::refused, endpoint_.refusal(answer, texts)};
     return {Kind::too_long, endpoint_.sentence("finds a conversation too long", answer,
-                                              "set KEEPSAKE_LLM_MAX_PROMPT_TOKENS lower, or " + settings_.names.model +
-                                                  " to a model that reads longer texts",
-                                              texts)};
+                                               "set KEEPSAKE_LLM_MAX_PROMPT_TOKENS lower, or " + settings_.names.model +
+                                                   " to a model that reads longer texts",
+                                               texts)};
 }
 
 ChatFailure OpenAiChat::not_answered(core::Error const& error, std::stop_token const& stop) const {

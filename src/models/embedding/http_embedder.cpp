@@ -60,11 +60,8 @@ std::vector<Embedding> joined(std::vector<Embedding> first, std::vector<Embeddin
     return first;
 }
 
-/// Servers have no common way to say that a request is too large for the model.
 bool is_too_long(HttpAnswer const& answer) {
-    if (answer.status == 413) return true;
-    if (answer.status != 400 && answer.status != 422) return false;
-    return says_one_of(answer, {"token", "too long", "too large", "context length", "batch size"});
+    return finds_too_long(answer, {"token", "too long", "too large", "context length", "batch size"});
 }
 
 }  // namespace

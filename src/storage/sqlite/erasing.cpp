@@ -16,9 +16,8 @@ struct Remains {
 };
 
 std::set<RowId> rows_of(Rows rows) {
-    std::set<RowId> found;
-    while (rows.next()) found.insert(rows.integer(0));
-    return found;
+    auto const found = row_ids(std::move(rows));
+    return {found.begin(), found.end()};
 }
 
 Remains everything_about(Connection& connection, std::vector<MemoryRecord> const& chosen) {

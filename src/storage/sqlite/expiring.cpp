@@ -4,12 +4,9 @@
 namespace keepsake::storage::sqlite {
 
 std::vector<RowId> expired_memories(Connection& connection, Timestamp now) {
-    auto rows = connection.query(
+    return row_ids(connection.query(
         "SELECT id FROM memories INDEXED BY memories_by_expiry WHERE expires_at <= ? AND valid_to IS NULL ORDER BY id",
-        to_ms(now));
-    std::vector<RowId> found;
-    while (rows.next()) found.push_back(rows.integer(0));
-    return found;
+        to_ms(now)));
 }
 
 int end_expired(Connection& connection, std::span<RowId const> rows, Timestamp now) {

@@ -27,12 +27,6 @@ void wait_again(Connection& connection, RowId job, Timestamp now) {
     set_status(connection, job, EventStatus::pending, std::nullopt);
 }
 
-std::vector<RowId> rows_of(Rows rows) {
-    std::vector<RowId> found;
-    while (rows.next()) found.push_back(rows.integer(0));
-    return found;
-}
-
 bool has_job(Connection& connection, RowId event) {
     return connection.number("SELECT count(*) FROM jobs WHERE event = ?", event) != 0;
 }
@@ -82,7 +76,7 @@ bool awaits_provider(Connection& connection, std::string const& provider) {
 
 int provider_answers(Connection& connection, std::string const& provider, Timestamp now) {
     auto const jobs =
-        rows_of(connection.query("SELECT event FROM jobs WHERE provider = ? AND retry_at IS NOT NULL", provider));
+        row_ids(connection.query("SELECT event FROM jobs WHERE provider = ? AND retry_at IS NOT NULL", provider));
     for (auto const job : jobs) {
         connection.run(
             "UPDATE jobs SET dead_letter = NULL, provider = NULL, retry_at = NULL, comebacks = comebacks + 1, due_at = ?2 WHERE event = ?1",
@@ -94,7 +88,7 @@ int provider_answers(Connection& connection, std::string const& provider, Timest
 
 core::Result<int> retry(Connection& connection, std::optional<EventId> const& event, Timestamp now) {
     if (!event) {
-        auto const jobs = rows_of(connection.query(
+        auto const jobs = row_ids(connection.query(
             "SELECT j.event FROM jobs j JOIN events e ON e.id = j.event WHERE j.dead_letter IS NOT NULL OR " +
             std::string(is_postponed)));
         for (auto const job : jobs) wait_again(connection, job, now);

@@ -115,12 +115,8 @@ bool queue_backlog(Connection& connection, BacklogEntry const& entry, NewJob con
         user = rows.integer(0);
         actor = rows.text(1);
     }
-    std::vector<RowId> turns;
-    {
-        auto rows =
-            connection.query("SELECT id FROM turns WHERE event = ? AND is_extracted = 0 ORDER BY id", entry.job);
-        while (rows.next()) turns.push_back(rows.integer(0));
-    }
+    auto const turns =
+        row_ids(connection.query("SELECT id FROM turns WHERE event = ? AND is_extracted = 0 ORDER BY id", entry.job));
     if (turns.size() != entry.turns.size()) return false;  // something of it was erased meanwhile
     for (std::size_t i = 0; i < turns.size(); ++i) {
         if (is_context(job, i)) connection.run("UPDATE turns SET is_context = 1 WHERE id = ?", turns[i]);

@@ -72,6 +72,12 @@ MemoryRecord read_memory(Rows const& rows) {
     };
 }
 
+std::vector<RowId> row_ids(Rows rows) {
+    std::vector<RowId> found;
+    while (rows.next()) found.push_back(rows.integer(0));
+    return found;
+}
+
 std::string visible_in(ScopeFilter const& filter) {
     // A part that does not narrow still names its parameter, so that the places of all others stay the same.
     auto const narrow = [](std::string const& value, char const* equal, char const* unused) {

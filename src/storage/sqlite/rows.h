@@ -36,6 +36,9 @@ std::string visible_in(ScopeFilter const& filter);
 /// The same six values, as the beginning of a list.
 std::vector<Parameter> parameters_of(ScopeFilter const& filter);
 
+/// The first column of all rows.
+std::vector<RowId> row_ids(Rows rows);
+
 /// Runs SQL whose first six parameters are the filter's.
 template <typename... Values>
 Rows query_visible(Connection& connection, std::string const& sql, ScopeFilter const& filter, Values const&... more) {

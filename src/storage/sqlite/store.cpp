@@ -35,6 +35,10 @@ Store::Store(std::filesystem::path directory, core::Clock const& clock)
 
 Store::~Store() = default;
 
+bool Store::is_in(std::filesystem::path const& directory) {
+    return std::filesystem::exists(sqlite::store_path(directory));
+}
+
 sqlite::Database const& Store::database() const {
     std::lock_guard const lock(opening_);
     if (!database_) database_ = std::make_unique<sqlite::Database>(directory_);
@@ -188,12 +192,8 @@ std::vector<UserRecord> Store::users(ScopeFilter const& visible) const {
 }
 
 std::vector<RowId> Store::all_users() const {
-    return database().read([](Connection& connection) {
-        auto rows = connection.query("SELECT id FROM users ORDER BY id");
-        std::vector<RowId> found;
-        while (rows.next()) found.push_back(rows.integer(0));
-        return found;
-    });
+    return database().read(
+        [](Connection& connection) { return sqlite::row_ids(connection.query("SELECT id FROM users ORDER BY id")); });
 }
 
 std::vector<ScopeRecord> Store::scopes(RowId user) const {

@@ -1,14 +1,14 @@
 #include "memory/engine.h"
 
+#include "memory/engine_fixture.h"
 #include "memory/index_check.h"
-#include "memory/retriever_test.h"
 
 namespace keepsake::memory {
 namespace {
 
 using namespace keepsake::testing;
 
-class EngineTest : public RetrieverTest {
+class EngineTest : public EngineFixture {
 protected:
     AddRequest request() const {
         AddRequest request;
@@ -19,11 +19,6 @@ protected:
     MemoryRecord stored(AddAnswer const& answer, std::size_t place = 0) const {
         return store_.find(answer.results.at(place).id, {}).value();
     }
-
-    storage::JobQueue queue_{store_, clock_};
-    HandedOut handed_out_{queue_, clock_};
-    Housekeeping housekeeping_{store_, vectors_, handed_out_, folder_.path()};
-    Engine engine_{store_, retriever_, neighbours_, vectors_, housekeeping_, handed_out_, nullptr, clock_};
 };
 
 TEST_F(EngineTest, KeepsEachMessageAsATurnInOrder) {

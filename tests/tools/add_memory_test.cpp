@@ -1,5 +1,5 @@
 #include "memory/engine.h"
-#include "memory/retriever_test.h"
+#include "memory/engine_fixture.h"
 #include "tools/tool_set.h"
 
 namespace keepsake::tools {
@@ -24,7 +24,7 @@ private:
     std::function<std::optional<Json>()> later_;
 };
 
-class AddMemoryToolTest : public RetrieverTest {
+class AddMemoryToolTest : public EngineFixture {
 protected:
     mcp::ToolReply reply(Json const& arguments) const { return tools_.find("add_memory")->call(arguments, {}); }
     Json add(Json const& arguments) const { return std::get<mcp::ToolResult>(reply(arguments)).json(); }
@@ -41,10 +41,6 @@ protected:
         return texts;
     }
 
-    storage::JobQueue queue_{store_, clock_};
-    memory::HandedOut handed_out_{queue_, clock_};
-    memory::Housekeeping housekeeping_{store_, vectors_, handed_out_, folder_.path()};
-    memory::Engine engine_{store_, retriever_, neighbours_, vectors_, housekeeping_, handed_out_, nullptr, clock_};
     ToolEnvironment environment_{.engine = engine_, .tenant = {}, .user = "ana", .bound = false, .problem = {}};
     mcp::ToolSet tools_ = make_tool_set(environment_, Profile::all);
 };

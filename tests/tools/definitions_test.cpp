@@ -4,7 +4,7 @@
 #include <set>
 
 #include "core/embedded_files.h"
-#include "memory/retriever_test.h"
+#include "memory/engine_fixture.h"
 #include "tools/tool_set.h"
 
 namespace keepsake::tools {
@@ -78,7 +78,7 @@ INSTANTIATE_TEST_SUITE_P(Tools, DefinitionsTest,
                          ::testing::ValuesIn(core::embedded_tools().begin(), core::embedded_tools().end()),
                          [](auto const& info) { return name_of(info.param); });
 
-class ToolSetTest : public testing::RetrieverTest {
+class ToolSetTest : public testing::EngineFixture {
 protected:
     std::set<std::string> listed(Profile profile) {
         std::set<std::string> names;
@@ -90,10 +90,6 @@ protected:
         return make_tool_set(environment_, profile).find(name)->definition()["inputSchema"]["properties"];
     }
 
-    storage::JobQueue queue_{store_, clock_};
-    memory::HandedOut handed_out_{queue_, clock_};
-    memory::Housekeeping housekeeping_{store_, vectors_, handed_out_, folder_.path()};
-    memory::Engine engine_{store_, retriever_, neighbours_, vectors_, housekeeping_, handed_out_, nullptr, clock_};
     ToolEnvironment environment_{engine_, {}, "ana", false, ""};
 };
 

@@ -1,5 +1,5 @@
 #include "memory/engine.h"
-#include "memory/retriever_test.h"
+#include "memory/engine_fixture.h"
 #include "tools/tool_set.h"
 
 namespace keepsake::tools {
@@ -8,7 +8,7 @@ namespace {
 using namespace keepsake::testing;
 
 /// The tool of that name over a store of its own.
-class FeedbackTest : public RetrieverTest {
+class FeedbackTest : public EngineFixture {
 protected:
     Json update(Json const& arguments) const {
         return std::get<mcp::ToolResult>(tools_.find("update_memory")->call(arguments, {})).json();
@@ -19,10 +19,6 @@ protected:
         return found;
     }
 
-    storage::JobQueue queue_{store_, clock_};
-    memory::HandedOut handed_out_{queue_, clock_};
-    memory::Housekeeping housekeeping_{store_, vectors_, handed_out_, folder_.path()};
-    memory::Engine engine_{store_, retriever_, neighbours_, vectors_, housekeeping_, handed_out_, nullptr, clock_};
     ToolEnvironment environment_{.engine = engine_, .tenant = {}, .user = "ana", .bound = false, .problem = {}};
     mcp::ToolSet tools_ = make_tool_set(environment_, Profile::all);
 };

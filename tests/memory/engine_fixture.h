@@ -1,0 +1,17 @@
+#pragma once
+
+#include "memory/engine.h"
+#include "memory/retriever_test.h"
+
+namespace keepsake::testing {
+
+/// An engine without a language model over a store of its own.
+class EngineFixture : public RetrieverTest {
+protected:
+    storage::JobQueue queue_{store_, clock_};
+    memory::HandedOut handed_out_{queue_, clock_};
+    memory::Housekeeping housekeeping_{store_, vectors_, handed_out_, folder_.path()};
+    memory::Engine engine_{store_, retriever_, neighbours_, vectors_, housekeeping_, handed_out_, nullptr, clock_};
+};
+
+}  // namespace keepsake::testing

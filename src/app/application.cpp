@@ -53,7 +53,7 @@ Application::Application(core::Settings const& settings, memory::Formula formula
       tools_(
           tools::make_tool_set(environment_, tools::profile_named(settings.tools).value_or(tools::Profile::assistant))),
       pool_(worker_count(), most_waiting_calls),
-      server_(server_info(), tools_, pool_, [this] { warm_up(); }),
+      server_(server_info(), {tools_}, pool_, [this] { warm_up(); }),
       transport_(io_, server_, [this] { end("the input has ended"); }),
       signals_(io_),
       parent_end_(io_),

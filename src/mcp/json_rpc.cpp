@@ -1,5 +1,7 @@
 #include "mcp/json_rpc.h"
 
+#include <algorithm>
+
 namespace keepsake::mcp {
 namespace {
 
@@ -28,7 +30,12 @@ bool nests_too_deep(std::string_view text) {
 bool is_id(Json const& id) { return id.is_string() || id.is_number_integer(); }
 
 Malformed malformed(Json const& id, std::string message) {
-    return {is_id(id) ? id : Json(), {ErrorCode::invalid_request, std::move(message)}};
+    return {is_id(id) ? id : Json(), {ErrorCode::invalid_request, std::move(message), nullptr, 400}};
+}
+
+std::string error_text(Json const& error) {
+    auto const said = error.is_object() ? error.value("message", Json()) : Json();
+    return said.is_string() && said != "" ? said.get<std::string>() : "an error without a message";
 }
 
 }  // namespace
@@ -57,16 +64,24 @@ std::variant<Call, Answer, Malformed> read_message(Json message) {
     auto const id = message.contains("id") ? message["id"] : Json();
     if (message.value("jsonrpc", Json()) != "2.0") return malformed(id, "\"jsonrpc\" must be \"2.0\".");
     if (!message.contains("method")) {
-        if (message.contains("result") || message.contains("error")) return Answer{};
+        if (message.contains("error")) return Answer{id, nullptr, error_text(message["error"])};
+        if (message.contains("result")) return Answer{id, std::move(message["result"]), ""};
         return malformed(id, "A message needs a \"method\".");
     }
     if (!message["method"].is_string()) return malformed(id, "\"method\" must be a string.");
     if (message.contains("id") && !is_id(id)) return malformed(id, "\"id\" must be a string or an integer.");
     if (message.contains("params") && !message["params"].is_object()) {
-        return Malformed{id, {ErrorCode::invalid_params, "\"params\" must be an object."}};
+        return Malformed{id, {ErrorCode::invalid_params, "\"params\" must be an object.", nullptr, 400}};
     }
     return Call{id, message["method"].get<std::string>(),
                 message.contains("params") ? std::move(message["params"]) : Json::object()};
+}
+
+bool expects_answer(Json const& message) {
+    if (message.is_array()) return message.empty() || std::any_of(message.begin(), message.end(), expects_answer);
+    if (!message.is_object()) return true;
+    return message.contains("method") ? message.contains("id")
+                                      : !message.contains("result") && !message.contains("error");
 }
 
 Json result_message(Json const& id, Json result) {
@@ -77,6 +92,10 @@ Json error_message(Json const& id, RpcError const& error) {
     Json body = {{"code", static_cast<int>(error.code)}, {"message", error.message}};
     if (!error.data.is_null()) body["data"] = error.data;
     return {{"jsonrpc", "2.0"}, {"id", id}, {"error", std::move(body)}};
+}
+
+Json request_message(Json const& id, std::string_view method, Json params) {
+    return {{"jsonrpc", "2.0"}, {"id", id}, {"method", method}, {"params", std::move(params)}};
 }
 
 Json notification_message(std::string_view method, Json params) {

@@ -15,6 +15,12 @@ ToolResult ToolResult::success(Json structured) {
     return ToolResult({{"content", text_block(std::move(text))}, {"structuredContent", std::move(structured)}});
 }
 
+ToolResult ToolResult::content(Json blocks) {
+    auto result = Json::object();
+    result["content"] = std::move(blocks);
+    return ToolResult(std::move(result));
+}
+
 ToolResult ToolResult::failure(std::string text) {
     return ToolResult({{"content", text_block(std::move(text))}, {"isError", true}});
 }

@@ -3,28 +3,21 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <stop_token>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
-#include "mcp/json_rpc.h"
+#include "mcp/call_context.h"
 
 namespace keepsake::mcp {
-
-/// What a running call may know and do besides its arguments.
-struct CallContext {
-    std::string client;    ///< name that the client gave itself, empty when it gave none
-    std::stop_token stop;  ///< requested when the caller cancelled
-    /// Tells the caller how far the work is, when it asked to be told. Values must grow.
-    std::function<void(double progress, double total, std::string_view message)> progress;
-};
 
 /// A CallToolResult (schema of 2025-11-25): structured content with the same JSON as text, or an error's text.
 class ToolResult {
 public:
     static ToolResult success(Json structured);
+    /// Blocks of any kind, as the schema has them.
+    static ToolResult content(Json blocks);
     /// The text is all that some clients show: it must say what was wrong and what to do.
     static ToolResult failure(std::string text);
     Json const& json() const { return json_; }
@@ -43,14 +36,14 @@ struct Awaited {
     ToolResult otherwise;
 };
 
-using ToolReply = std::variant<ToolResult, Awaited>;
+using ToolReply = std::variant<ToolResult, InputRequired, Awaited>;
 
 class Tool {
 public:
     virtual ~Tool() = default;
     /// name, title, description, inputSchema, outputSchema, annotations.
     virtual Json const& definition() const = 0;
-    /// Runs on a worker thread, many at once.
+    /// Runs on a worker thread, many at once. May throw RpcFailure for what is no result.
     virtual ToolReply call(Json const& arguments, CallContext const& context) const = 0;
 
     std::string name() const { return definition().at("name").get<std::string>(); }

@@ -104,7 +104,7 @@ protected:
     std::shared_ptr<mcp::Connection> connection_ = std::make_shared<mcp::Connection>(sink_);
     mcp::ToolSet tools_;
     core::WorkerPool pool_;
-    mcp::Server server_{{"keepsake", "Keepsake", "1.2.3", "Use it."}, tools_, pool_, [this] { ++greeted_; }};
+    mcp::Server server_{{"keepsake", "Keepsake", "1.2.3", "Use it."}, {tools_}, pool_, [this] { ++greeted_; }};
 };
 
 }  // namespace keepsake::testing

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "http/message.h"
@@ -34,6 +35,8 @@ public:
 private:
     bool knows_host(std::string_view host) const;
     bool knows_origin(std::string_view origin) const;
+    /// Whether the page came from here: its origin is the Host, and that is one we were told to answer for.
+    bool is_of_this_server(std::string_view origin, std::optional<std::string> const& host) const;
 
     Admission admission_;
 };

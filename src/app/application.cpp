@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <csignal>
+#include <ostream>
+#include <stdexcept>
 #include <thread>
 
 namespace keepsake::app {
@@ -22,13 +24,23 @@ constexpr auto patience_for_model = 100ms;
 /// What a running write may take beyond that before it is left to the store's own recovery.
 constexpr auto patience_for_writes = 10s;
 constexpr auto parent_check_interval = 500ms;
+/// What requests over HTTP may take when the server ends; then they are cancelled.
+constexpr auto patience_for_requests = 10s;
+constexpr auto end_check_interval = 20ms;
 
 mcp::ServerInfo server_info() { return {"keepsake", "Keepsake", KEEPSAKE_VERSION, std::string(tools::instructions())}; }
+
+std::string listening_sentence(http::ListenAddress const& address, std::uint16_t port) {
+    auto const host = address.host.find(':') == std::string::npos ? address.host : "[" + address.host + "]";
+    return "Keepsake listens on http://" + host + ":" + std::to_string(port) +
+           " (MCP at /mcp, for older clients at /sse). Ctrl-C ends it.";
+}
 
 }  // namespace
 
 Application::Application(core::Settings const& settings, memory::Formula formula, std::string problem)
-    : store_(settings.data_dir, clock_),
+    : settings_(settings),
+      store_(settings.data_dir, clock_),
       queue_(store_, clock_),
       indexes_(store_, most_index_bytes),
       embedder_(make_embedder(settings, http_)),
@@ -53,17 +65,36 @@ Application::Application(core::Settings const& settings, memory::Formula formula
       tools_(
           tools::make_tool_set(environment_, tools::profile_named(settings.tools).value_or(tools::Profile::assistant))),
       pool_(worker_count(), most_waiting_calls),
-      server_(server_info(), {tools_}, pool_, [this] { warm_up(); }),
-      transport_(io_, server_, [this] { end("the input has ended"); }),
+      server_(server_info(), {tools_}, pool_,
+              // Over HTTP there is no first client to wait for.
+              [this] {
+                  if (stdio_) warm_up();
+              }),
       signals_(io_),
       parent_end_(io_),
-      parent_timer_(io_) {}
+      parent_timer_(io_),
+      end_timer_(io_) {}
+
+int Application::serve_stdio() {
+    stdio_.emplace(io_, server_, [this] { end("the input has ended"); });
+    watch_parent();
+    stdio_->start();
+    return run();
+}
+
+int Application::serve_http(http::ListenAddress const& address, std::ostream& out) {
+    http_front_.emplace(io_, server_, pool_, admission(settings_.http, address),
+                        [this] { return look_at_readiness(engine_, *embedder_, settings_.embedder.provider); });
+    auto const port = http_front_->listen(address);
+    if (!port) throw std::runtime_error(port.error().message);
+    out << listening_sentence(address, port.value()) << std::endl;
+    warm_up();
+    return run();
+}
 
 int Application::run() {
     core::ignore_broken_pipes();
     watch_signals();
-    watch_parent();
-    transport_.start();
     io_.run();
     return finish();
 }
@@ -113,20 +144,44 @@ void Application::warm_up() {
 void Application::end(char const* why) {
     if (std::exchange(ending_, true)) return;
     spdlog::info("ending: {}", why);
-    transport_.stop();
+    if (stdio_) stdio_->stop();
+    if (http_front_) end_http();
     signals_.cancel();
     boost::system::error_code ignored;
     parent_end_.close(ignored);
     parent_timer_.cancel();
 }
 
+void Application::end_http() {
+    auto const now = std::chrono::steady_clock::now();
+    http_front_->stop();
+    await_http(now + patience_for_requests, [this, now] {
+        http_front_->cancel_calls();
+        await_http(now + patience_for_requests + patience_for_calls, [this] { http_front_->close(); });
+    });
+}
+
+void Application::await_http(std::chrono::steady_clock::time_point until, std::function<void()> const& too_late) {
+    if (http_front_->is_idle()) return;
+    if (std::chrono::steady_clock::now() >= until) return too_late();
+    end_timer_.expires_after(end_check_interval);
+    end_timer_.async_wait([this, until, too_late](boost::system::error_code const& error) {
+        if (!error) await_http(until, too_late);
+    });
+}
+
+void Application::cancel_calls() {
+    if (stdio_) stdio_->cancel_calls();
+    if (http_front_) http_front_->cancel_calls();
+}
+
 int Application::finish() {
     if (!pool_.wait_until_idle(patience_for_calls)) {
-        transport_.cancel_calls();
+        cancel_calls();
         pool_.drop_waiting();
         if (!pool_.wait_until_idle(patience_for_writes)) core::exit_now(1);
     }
-    if (!transport_.flush(patience_for_output)) core::exit_now(0);
+    if (stdio_ && !stdio_->flush(patience_for_output)) core::exit_now(0);
     // Loading cannot be interrupted; all that was acknowledged is on the disk.
     if (!embedder_->wait_until_idle(patience_for_model)) core::exit_now(0);
     return 0;

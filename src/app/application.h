@@ -4,11 +4,15 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <functional>
+#include <iosfwd>
 #include <memory>
 #include <optional>
 
 #include "app/embedder_choice.h"
 #include "app/extraction.h"
+#include "app/http_front.h"
 #include "core/process.h"
 #include "core/settings.h"
 #include "core/worker_pool.h"
@@ -19,7 +23,8 @@
 
 namespace keepsake::app {
 
-/// The server: owns every part, lowest layer first, and runs until the client, the parent process or a signal ends it.
+/// The server: owns every part, lowest layer first, and runs until a signal ends it, over stdio also until its client or
+/// the parent process does.
 class Application {
 public:
     /// `problem`: a wrong setting; the server stays up and every tool answers with it.
@@ -28,16 +33,23 @@ public:
     Application& operator=(Application const&) = delete;
 
     /// Serves stdin and stdout; returns the exit code.
-    int run();
+    int serve_stdio();
+    /// Serves HTTP until a signal ends it; says on `out` where it listens.
+    int serve_http(http::ListenAddress const& address, std::ostream& out);
 
 private:
+    int run();
     void watch_signals();
     void watch_parent();
     void watch_parent_by_timer();
     void warm_up();
     void end(char const* why);
+    void end_http();
+    void await_http(std::chrono::steady_clock::time_point until, std::function<void()> const& too_late);
     int finish();
+    void cancel_calls();
 
+    core::Settings const settings_;
     core::SystemClock clock_;
     core::ParentProcess parent_;
     storage::Store store_;
@@ -57,10 +69,12 @@ private:
     core::WorkerPool pool_;
     boost::asio::io_context io_;
     mcp::Server server_;
-    mcp::StdioTransport transport_;
+    std::optional<mcp::StdioTransport> stdio_;  ///< one of the two
+    std::optional<HttpFront> http_front_;
     boost::asio::signal_set signals_;
     boost::asio::posix::stream_descriptor parent_end_;
     boost::asio::steady_timer parent_timer_;
+    boost::asio::steady_timer end_timer_;
     bool ending_ = false;
 };
 

@@ -83,6 +83,7 @@ core::Result<CommandLine> read_command_line(std::vector<std::string> const& word
     }
     if (said.empty()) return line;
     auto const rest = said.subspan(1);
+    if (said[0] == "serve") return with_command(std::move(line), Command::serve_http, rest);
     if (said[0] == "doctor") return with_command(std::move(line), Command::doctor, rest);
     if (said[0] == "reembed") return with_command(std::move(line), Command::reembed, rest);
     if (said[0] == "jobs") return read_jobs(std::move(line), rest);
@@ -94,6 +95,7 @@ std::string_view help_text() {
     return R"(Keepsake: a long-term memory for AI assistants.
 
   keepsake            speaks MCP on stdin and stdout; an assistant starts it
+  keepsake serve      offers MCP over HTTP, by default at http://127.0.0.1:8765/mcp (older clients: /sse)
   keepsake doctor     checks data folder, store, settings and embedding model
   keepsake reembed    makes all vectors anew, for another embedding model; goes on where it was stopped
   keepsake jobs       lists the conversations that wait for the language model, and those that it could not extract
@@ -114,6 +116,13 @@ folder:
   --log LEVEL                  trace, debug, info, warn, error, off; default: info; the log goes to stderr
   --log-format FORM            lines, json; default: lines
   --config FILE                another configuration file
+
+For keepsake serve:
+  --listen ADDRESS             host and port, such as 127.0.0.1:8765, [::1]:8765, localhost:8765; where other machines can
+                               reach it, --api-key must be set; default: 127.0.0.1:8765
+  --api-key TOKEN              what clients must send as bearer token; others on this machine can read a command line
+  --allowed-origins LIST       web pages that may ask, such as https://app.example.org; default: those of this machine
+  --allowed-hosts LIST         other names of this machine under which it may be asked
 
 Who turns texts into vectors, so that memories are found by their meaning:
   --embedder-provider NAME     local (inside the program), openai (a server that speaks OpenAI's /embeddings),

@@ -9,7 +9,7 @@
 
 namespace keepsake::app {
 
-enum class Command { serve_stdio, doctor, reembed, list_jobs, retry_jobs, extract_backlog, help, version };
+enum class Command { serve_stdio, serve_http, doctor, reembed, list_jobs, retry_jobs, extract_backlog, help, version };
 
 struct CommandLine {
     Command command = Command::serve_stdio;

@@ -56,7 +56,21 @@ int serve_stdio(Configuration configuration) {
     core::create_files_for_owner_only();
     for (auto const& warning : configuration.settings.warnings) spdlog::warn("{}", warning);
     if (!configuration.problem.empty()) spdlog::error("{}", configuration.problem);
-    return app::Application(configuration.settings, std::move(configuration.formula), configuration.problem).run();
+    return app::Application(configuration.settings, std::move(configuration.formula), configuration.problem)
+        .serve_stdio();
+}
+
+int serve_http(Configuration configuration) {
+    auto const address = app::listen_address(configuration.settings.http);
+    if (!address) {
+        std::cerr << address.error().message << "\n";
+        return wrong_usage;
+    }
+    core::create_files_for_owner_only();
+    core::allow_many_descriptors();
+    for (auto const& warning : configuration.settings.warnings) spdlog::warn("{}", warning);
+    return app::Application(configuration.settings, std::move(configuration.formula), "")
+        .serve_http(address.value(), std::cout);
 }
 
 int run_command(app::CommandLine const& line, core::Settings const& settings) {
@@ -87,6 +101,7 @@ int run(app::CommandLine const& line) {
         std::cerr << configuration.problem << "\n";
         return wrong_usage;
     }
+    if (line.command == app::Command::serve_http) return serve_http(std::move(configuration));
     return run_command(line, configuration.settings);
 }
 

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -69,6 +70,13 @@ std::filesystem::path program_directory() { return std::filesystem::read_symlink
 void ignore_broken_pipes() { std::signal(SIGPIPE, SIG_IGN); }
 
 void exit_now(int code) { _exit(code); }
+
+void allow_many_descriptors() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= limit.rlim_max) return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
 
 bool is_terminal(int descriptor) { return isatty(descriptor) != 0; }
 

@@ -60,6 +60,9 @@ void ignore_broken_pipes();
 /// Ends at once, without destructors: for a shutdown whose running work did not end in time.
 [[noreturn]] void exit_now(int code);
 
+/// Raises the limit of open files to what the system allows this process.
+void allow_many_descriptors();
+
 bool is_terminal(int descriptor);
 
 /// Creates a folder and its parents; what is new can be entered by its owner only.

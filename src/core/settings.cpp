@@ -64,8 +64,6 @@ std::optional<Error> apply(GivenValues const& given, Settings& settings) {
         settings.prompts_dir = std::filesystem::absolute(prompts->value);
     }
     for (auto const& [name, value] : given.all()) {
-        if (contains(settings_without_effect, name))
-            settings.warnings.push_back(value.shown + " has no effect in this version.");
         if (!is_setting(name))
             settings.warnings.push_back(value.shown + " is not a setting" + near_setting(name) + ".");
     }
@@ -74,9 +72,7 @@ std::optional<Error> apply(GivenValues const& given, Settings& settings) {
 
 }  // namespace
 
-bool is_setting(std::string const& name) {
-    return contains(setting_names, name) || contains(settings_without_effect, name);
-}
+bool is_setting(std::string const& name) { return contains(setting_names, name); }
 
 std::string near_setting(std::string const& name) {
     auto const near = near_name(name, setting_names);
@@ -107,6 +103,9 @@ Result<Settings> read_settings(SettingSources const& sources) {
     auto llm = read_llm_settings(all, sources.openai_api_key, settings.warnings);
     if (!llm) return llm.error();
     settings.llm = std::move(llm).value();
+    auto http = read_http_settings(all);
+    if (!http) return http.error();
+    settings.http = std::move(http).value();
     return settings;
 }
 

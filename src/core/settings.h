@@ -8,6 +8,7 @@
 #include "core/result.h"
 #include "core/settings/embedder_settings.h"
 #include "core/settings/given_values.h"
+#include "core/settings/http_settings.h"
 #include "core/settings/llm_settings.h"
 
 namespace keepsake::core {
@@ -24,6 +25,7 @@ struct Settings {
     LogFormat log_format = LogFormat::lines;
     EmbedderSettings embedder;
     LlmSettings llm;
+    HttpSettings http;
     std::filesystem::path prompts_dir;      ///< its files take the place of prompts/ in the program; empty: none
     std::map<std::string, double> ranking;  ///< weights and strengths other than the measured ones, by name
     /// What was given and has no effect here, a sentence each.

@@ -121,11 +121,10 @@ TEST_F(SettingsTest, AConfigurationOfMem0IsTakenWithAWarningForEachPart) {
 
 TEST_F(SettingsTest, UnknownOnesAreNamedWithTheNearestThatThereIs) {
     configure(R"({"colour": "blue"})");
-    auto const settings = read({{"user_idd", "ana"}, {"api_key", "k"}});
-    ASSERT_EQ(settings.warnings.size(), 3u);
+    auto const settings = read({{"user_idd", "ana"}});
+    ASSERT_EQ(settings.warnings.size(), 2u);
     EXPECT_NE(settings.warnings[0].find("\"colour\""), std::string::npos);
-    EXPECT_EQ(settings.warnings[1], "KEEPSAKE_API_KEY has no effect in this version.");
-    EXPECT_EQ(settings.warnings[2], "KEEPSAKE_USER_IDD is not a setting (did you mean user_id?).");
+    EXPECT_EQ(settings.warnings[1], "KEEPSAKE_USER_IDD is not a setting (did you mean user_id?).");
     EXPECT_EQ(settings.user_id, "default");
     EXPECT_TRUE(is_setting("data_dir"));
     EXPECT_FALSE(is_setting("user_idd"));

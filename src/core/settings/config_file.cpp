@@ -42,7 +42,7 @@ Result<SettingValues> read_config_file(std::filesystem::path const& file, std::v
         if (contains(setting_names, name)) {
             auto const shown = shown_setting(name, SettingSource::config_file);
             if (auto const error = take_value(value, name, shown, reading)) return *error;
-        } else if (contains(mem0_parts, name) || contains(settings_without_effect, name)) {
+        } else if (contains(mem0_parts, name)) {
             reading.has_no_effect("\"" + name + "\"");
         } else {
             warnings.push_back("\"" + name + "\" in " + reading.file + " is not a setting.");

@@ -6,7 +6,11 @@
 
 namespace keepsake::core {
 
-constexpr std::array<std::string_view, 47> setting_names = {"ranking",
+constexpr std::array<std::string_view, 51> setting_names = {"ranking",
+"listen",
+"api_key",
+"allowed_origins",
+"allowed_hosts",
                                                             "embedder_reproducible",
                                                             "data_dir",
                                                             "user_id",
@@ -53,9 +57,6 @@ constexpr std::array<std::string_view, 47> setting_names = {"ranking",
                                                             "custom_categories",
                                                             "custom_fact_extraction_prompt",
                                                             "custom_update_memory_prompt"};
-
-/// Settings of parts that this version does not have. They are taken, so that one configuration fits all versions.
-constexpr std::array<std::string_view, 1> settings_without_effect = {"api_key"};
 
 template <std::size_t N>
 bool contains(std::array<std::string_view, N> const& list, std::string_view name) {

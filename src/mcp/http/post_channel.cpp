@@ -78,7 +78,8 @@ std::shared_ptr<EventStream> PostChannel::stream() {
 
 std::shared_ptr<http::Stream> PostChannel::open_response(http::Exchange& exchange) const {
     auto head = http::event_stream_head();
-    for (auto const& [name, value] : session_headers().fields()) head.headers.add(name, value);
+    auto const session = session_headers();
+    for (auto const& [name, value] : session.fields()) head.headers.add(name, value);
     return exchange.open_stream(std::move(head), http::event_heartbeat);
 }
 

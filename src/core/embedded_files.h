@@ -1,6 +1,8 @@
 #pragma once
 
 #include <span>
+#include <stdexcept>
+#include <string>
 #include <string_view>
 
 namespace keepsake::core {
@@ -14,7 +16,21 @@ struct EmbeddedFile {
 /// tools/*.json: one definition per MCP tool.
 std::span<EmbeddedFile const> embedded_tools();
 
+/// tools/resources/*.json: one definition per resource or template.
+std::span<EmbeddedFile const> embedded_resources();
+
+/// tools/prompts/*: the definitions of the prompts that clients can send, and their texts.
+std::span<EmbeddedFile const> embedded_client_prompts();
+
 /// prompts/*: what language models are told, and the schemas of their replies.
 std::span<EmbeddedFile const> embedded_prompts();
+
+/// The text of the file of that name, which must be there.
+inline std::string_view text_of(std::span<EmbeddedFile const> files, std::string_view name) {
+    for (auto const& file : files) {
+        if (file.name == name) return file.text;
+    }
+    throw std::logic_error(std::string(name) + " is not in the program");
+}
 
 }  // namespace keepsake::core

@@ -162,4 +162,20 @@ core::Result<EventRecord> Engine::event(EventId const& id, ScopeFilter const& vi
     return std::move(*event);
 }
 
+Overview Engine::overview(ScopeFilter const& visible) const { return store_.overview(visible); }
+Extractions Engine::extractions(ScopeFilter const& visible) const { return store_.extractions(visible); }
+ChangeState Engine::changes(ScopeFilter const& visible) const { return store_.changes(visible); }
+
+std::optional<MemoryState> Engine::state(MemoryId const& id, ScopeFilter const& visible) const {
+    return store_.state(id, visible);
+}
+
+NamesFound Engine::ids_beginning_with(std::string const& begun, ScopeFilter const& visible, int limit) const {
+    return store_.ids_beginning_with(begun, visible, limit);
+}
+
+NamesFound Engine::users_beginning_with(std::string const& begun, ScopeFilter const& visible, int limit) const {
+    return store_.users_beginning_with(begun, visible, limit);
+}
+
 }  // namespace keepsake::memory

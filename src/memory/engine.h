@@ -43,6 +43,14 @@ public:
     core::Result<int> erase(Removal const& removal);
     core::Result<EventRecord> event(EventId const& id, ScopeFilter const& visible) const;
 
+    /// How much there is, what it is called, and whether it has changed; see Store for the meaning.
+    Overview overview(ScopeFilter const& visible) const;
+    Extractions extractions(ScopeFilter const& visible) const;
+    ChangeState changes(ScopeFilter const& visible) const;
+    std::optional<MemoryState> state(MemoryId const& id, ScopeFilter const& visible) const;
+    NamesFound ids_beginning_with(std::string const& begun, ScopeFilter const& visible, int limit) const;
+    NamesFound users_beginning_with(std::string const& begun, ScopeFilter const& visible, int limit) const;
+
 private:
     AddAnswer submit(AddRequest const& request);
     AddAnswer store_as_it_stands(AddRequest const& request, Caller const& caller);

@@ -1,6 +1,5 @@
 #include "memory/prompts.h"
 
-#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
@@ -26,10 +25,7 @@ Prompts::Prompts(std::filesystem::path override_directory) : override_directory_
 std::string Prompts::text(std::string_view name) const {
     if (!override_directory_.empty() && std::filesystem::exists(override_directory_ / name))
         return content_of(override_directory_ / name);
-    auto const files = core::embedded_prompts();
-    auto const found = std::find_if(files.begin(), files.end(), [&](auto const& file) { return file.name == name; });
-    if (found == files.end()) throw std::logic_error("there is no prompt " + std::string(name));
-    return std::string(found->text);
+    return std::string(core::text_of(core::embedded_prompts(), name));
 }
 
 }  // namespace keepsake::memory

@@ -73,6 +73,14 @@ struct MemoryRecord {
     int version = 1;
 };
 
+/// What can change of all that is told about a memory.
+struct MemoryState {
+    int version = 1;
+    bool has_ended = false;
+    std::int64_t sources = 0;
+    bool operator==(MemoryState const&) const = default;
+};
+
 struct SourceRecord {
     std::string text;
     std::string role;
@@ -243,6 +251,36 @@ struct ScopeRecord {
     std::string agent;
     std::string app;
     std::string session;
+};
+
+/// Conversations and facts whose extraction has not succeeded.
+struct Extractions {
+    std::int64_t waiting = 0;
+    std::int64_t running = 0;
+    std::int64_t failed = 0;
+    bool operator==(Extractions const&) const = default;
+};
+
+/// How much there is; of memories those that a list shows by itself.
+struct Overview {
+    std::int64_t facts = 0;
+    std::int64_t turns = 0;
+    std::int64_t procedures = 0;
+    std::int64_t users = 0;  ///< who have at least one of these
+    Extractions extractions;
+};
+
+/// Another value as soon as a list of the memories is another.
+struct ChangeState {
+    std::int64_t changes = 0;  ///< grows
+    std::int64_t expired = 0;  ///< memories whose time is over and that have not been ended yet
+    bool operator==(ChangeState const&) const = default;
+};
+
+/// Names that begin as they should, the first of them.
+struct NamesFound {
+    std::vector<std::string> names;
+    std::int64_t total = 0;
 };
 
 /// Which state of the past is asked for.

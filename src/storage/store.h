@@ -74,6 +74,16 @@ public:
     std::vector<HistoryRecord> history(RowId memory) const;
     std::optional<EventRecord> find_event(EventId const& id, ScopeFilter const& visible) const;
 
+    std::optional<MemoryState> state(MemoryId const& id, ScopeFilter const& visible) const;
+    Overview overview(ScopeFilter const& visible) const;
+    Extractions extractions(ScopeFilter const& visible) const;
+    /// Of the user, or of all users of the project when none is named.
+    ChangeState changes(ScopeFilter const& visible) const;
+    /// Ids of memories that a list shows by itself, newest first.
+    NamesFound ids_beginning_with(std::string const& begun, ScopeFilter const& visible, int limit) const;
+    /// Users who have current memories, by name.
+    NamesFound users_beginning_with(std::string const& begun, ScopeFilter const& visible, int limit) const;
+
     /// The users whose memories a filter may see.
     std::vector<UserRecord> users(ScopeFilter const& visible) const;
     std::vector<RowId> all_users() const;

@@ -59,9 +59,9 @@ AddMemory::AddMemory(ToolEnvironment const& environment, Json definition)
                   "categories", "expires_at", "expiration_date", "custom_instructions", "prompt", "includes",
                   "excludes", "custom_categories"}) {}
 
-memory::AddRequest AddMemory::read(Arguments const& arguments) const {
+memory::AddRequest AddMemory::read(Arguments const& arguments, mcp::CallContext const& context) const {
     memory::AddRequest request;
-    request.scope = scope_for_adding(arguments);
+    request.scope = scope_for_adding(arguments, context);
     if (auto const text = arguments.find("text")) request.text = text->text("\"Ana lives in Porto\"");
     if (auto const messages = arguments.find("messages")) {
         if (request.text) messages->refuse("only one of text and messages", messages_example);
@@ -86,7 +86,7 @@ memory::AddRequest AddMemory::read(Arguments const& arguments) const {
 
 Answer AddMemory::run(Arguments const& arguments, mcp::CallContext const& context) const {
     auto const begun = std::chrono::steady_clock::now();
-    auto request = read(arguments);
+    auto request = read(arguments, context);
     request.actor = actor_of(context);
     double told = 0;
     auto const progress = [&](double done, double all, std::string_view what) {

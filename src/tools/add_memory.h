@@ -12,7 +12,7 @@ protected:
     Answer run(Arguments const& arguments, mcp::CallContext const& context) const override;
 
 private:
-    memory::AddRequest read(Arguments const& arguments) const;
+    memory::AddRequest read(Arguments const& arguments, mcp::CallContext const& context) const;
 };
 
 }  // namespace keepsake::tools

@@ -27,6 +27,12 @@ constexpr auto time_example = "\"2026-03-14T09:30:00+01:00\"";
 
 }  // namespace
 
+bool is_name(std::string_view text) {
+    auto const is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+    return !text.empty() && text.size() <= longest_name && core::trimmed(text) == text && core::is_valid_utf8(text) &&
+           std::none_of(text.begin(), text.end(), is_control);
+}
+
 void refuse_argument(std::string_view name, std::string_view expected, Json const& came, std::string_view example) {
     std::string text = std::string(name) + ": expected " + std::string(expected) + ", got " +
                        (came.is_null() ? "nothing" : core::excerpt(came)) + ".";
@@ -52,10 +58,7 @@ std::string Value::text(std::string_view example) const {
 std::string Value::name(std::string_view example) const {
     if (!json_->is_string()) refuse("a text", example);
     auto const name = core::trimmed(json_->get_ref<std::string const&>());
-    bool const controls =
-        std::any_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-    if (name.empty() || name.size() > longest_name || controls)
-        refuse("1 to 256 bytes without control characters", example);
+    if (!is_name(name)) refuse(name_rule, example);
     return std::string(name);
 }
 

@@ -25,6 +25,11 @@ public:
 [[noreturn]] void refuse_argument(std::string_view name, std::string_view expected, Json const& came,
                                   std::string_view example);
 
+/// What a name or id must be.
+inline constexpr auto name_rule = "1 to 256 bytes without control characters";
+/// Whether it is one, and has no blanks around it.
+bool is_name(std::string_view text);
+
 /// A value inside the arguments of a call, with its path ("messages[2].content") for the errors.
 class Value {
 public:
@@ -33,7 +38,7 @@ public:
     Json const& json() const { return *json_; }
     /// Text of at most 1 MiB that is not blank.
     std::string text(std::string_view example) const;
-    /// A name or id: not blank, at most 256 bytes, no control characters; surrounding blanks are dropped.
+    /// A name or id; surrounding blanks are dropped.
     std::string name(std::string_view example) const;
     std::string one_of(std::span<std::string_view const> allowed) const;
     bool flag() const;

@@ -43,7 +43,7 @@ UpdateMemory::UpdateMemory(ToolEnvironment const& environment, Json definition)
 Answer UpdateMemory::run(Arguments const& arguments, mcp::CallContext const& context) const {
     memory::Revision revision;
     revision.id = {arguments.require("memory_id", "the id of a memory", id_example).name(id_example)};
-    revision.visible = scope_for_ids(arguments);
+    revision.visible = scope_for_ids(arguments, context);
     if (auto const text = arguments.find("text")) revision.text = text->text("\"Ana lives in Lisbon\"");
     if (auto const metadata = arguments.find("metadata"))
         revision.metadata = metadata->object("{\"topic\": \"travel\"}");
@@ -72,7 +72,7 @@ DeleteMemory::DeleteMemory(ToolEnvironment const& environment, Json definition)
 Answer DeleteMemory::run(Arguments const& arguments, mcp::CallContext const& context) const {
     refuse_filters(arguments);
     memory::Removal removal;
-    removal.visible = scope_for_ids(arguments);
+    removal.visible = scope_for_ids(arguments, context);
     removal.ids = read_ids(arguments);
     bool const all = arguments.flag("all", false);
     if (all && !removal.ids.empty())
@@ -103,7 +103,7 @@ Json DeleteMemory::remove(memory::Removal removal, Arguments const& arguments, m
 Answer DeleteAllMemories::run(Arguments const& arguments, mcp::CallContext const& context) const {
     refuse_filters(arguments);
     memory::Removal removal;
-    removal.visible = scope_for_finding(arguments, {});
+    removal.visible = scope_for_finding(arguments, {}, context);
     return remove(std::move(removal), arguments, context);
 }
 

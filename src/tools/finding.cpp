@@ -1,8 +1,8 @@
 #include "tools/finding.h"
 
 #include <array>
-#include <charconv>
 
+#include "tools/cursor.h"
 #include "tools/filters.h"
 #include "tools/views.h"
 
@@ -30,21 +30,11 @@ int read_limit(Arguments const& arguments, int most, int otherwise) {
     return value ? value->integer(1, most) : otherwise;
 }
 
-/// A cursor is the place of the last memory shown, so that a list stays the same while others add.
-std::string cursor_at(std::int64_t row) { return "before-" + std::to_string(row); }
-
 std::int64_t read_cursor(Value const& value) {
-    static constexpr std::string_view prefix = "before-";
-    std::int64_t row = 0;
-    if (value.json().is_string()) {
-        std::string_view text = value.json().get_ref<std::string const&>();
-        if (text.starts_with(prefix)) {
-            text.remove_prefix(prefix.size());
-            auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), row);
-            if (error == std::errc{} && end == text.data() + text.size() && row > 0) return row;
-        }
-    }
-    value.refuse("the next_cursor of the page before", "\"before-120\"");
+    auto const place =
+        value.json().is_string() ? place_of_cursor(value.json().get_ref<std::string const&>()) : std::nullopt;
+    if (!place) value.refuse("the next_cursor of the page before", "\"" + cursor_at(120) + "\"");
+    return *place;
 }
 
 }  // namespace
@@ -59,7 +49,7 @@ Answer SearchMemory::run(Arguments const& arguments, mcp::CallContext const& con
     request.query = arguments.require("query", "a question or words to search for", "\"Where does Ana live?\"")
                         .text("\"Where does Ana live?\"");
     request.filter = read_filters(arguments);
-    request.visible = scope_for_finding(arguments, request.filter);
+    request.visible = scope_for_finding(arguments, request.filter, context);
     request.limit = read_limit(arguments, most_found, 10);
     if (auto const threshold = arguments.find("threshold")) request.threshold = threshold->number(0, 1);
     request.kinds = read_kinds(arguments);
@@ -86,10 +76,10 @@ ListMemories::ListMemories(ToolEnvironment const& environment, Json definition)
     : MemoryTool(environment, std::move(definition),
                  {"limit", "cursor", "filters", "kinds", "include_superseded", "full", "page", "page_size"}) {}
 
-Answer ListMemories::run(Arguments const& arguments, mcp::CallContext const&) const {
+Answer ListMemories::run(Arguments const& arguments, mcp::CallContext const& context) const {
     memory::ListRequest request;
     request.filter = read_filters(arguments);
-    request.visible = scope_for_finding(arguments, request.filter);
+    request.visible = scope_for_finding(arguments, request.filter, context);
     request.kinds = read_kinds(arguments);
     request.superseded_too = arguments.flag("include_superseded", false);
     request.limit = read_limit(arguments, most_listed, 50);
@@ -116,27 +106,19 @@ Answer ListMemories::run(Arguments const& arguments, mcp::CallContext const&) co
 GetMemory::GetMemory(ToolEnvironment const& environment, Json definition)
     : MemoryTool(environment, std::move(definition), {"memory_id", "history"}) {}
 
-Answer GetMemory::run(Arguments const& arguments, mcp::CallContext const&) const {
+Answer GetMemory::run(Arguments const& arguments, mcp::CallContext const& context) const {
     memory::MemoryId const id{arguments.require("memory_id", "the id of a memory", id_example).name(id_example)};
     auto const history =
         arguments.flag("history", false) ? memory::Engine::History::with : memory::Engine::History::without;
-    auto const details = value_or_refuse(engine().get(id, scope_for_ids(arguments), history));
-    auto view = memory_view(details.memory);
-    view["sources"] = Json::array();
-    for (auto const& source : details.sources) view["sources"].push_back(source_view(source));
-    if (details.history) {
-        view["history"] = Json::array();
-        for (auto const& record : *details.history) view["history"].push_back(history_view(record));
-    }
-    return view;
+    return details_view(value_or_refuse(engine().get(id, scope_for_ids(arguments, context), history)));
 }
 
 GetEvent::GetEvent(ToolEnvironment const& environment, Json definition)
     : MemoryTool(environment, std::move(definition), {"event_id"}) {}
 
-Answer GetEvent::run(Arguments const& arguments, mcp::CallContext const&) const {
+Answer GetEvent::run(Arguments const& arguments, mcp::CallContext const& context) const {
     memory::EventId const id{arguments.require("event_id", "the event_id of an answer", id_example).name(id_example)};
-    return event_view(value_or_refuse(engine().event(id, scope_for_ids(arguments))));
+    return event_view(value_or_refuse(engine().event(id, scope_for_ids(arguments, context))));
 }
 
 }  // namespace keepsake::tools

@@ -19,6 +19,14 @@ std::string session_of(Arguments const& arguments) {
     return session ? *session : run.value_or("");
 }
 
+core::ScopeFilter named_scope(Arguments const& arguments) {
+    return {.tenant = {},
+            .user = arguments.name("user_id", "\"ana\"").value_or(""),
+            .agent = arguments.name("agent_id", "\"planner\"").value_or(""),
+            .app = arguments.name("app_id", "\"desktop\"").value_or(""),
+            .session = session_of(arguments)};
+}
+
 /// What `work` returns; what the caller has to know when it fails becomes the answer.
 template <typename Work>
 auto explained(Work const& work) -> decltype(work()) {
@@ -58,39 +66,23 @@ mcp::ToolReply MemoryTool::call(Json const& arguments, mcp::CallContext const& c
     });
 }
 
-core::ScopeFilter MemoryTool::named_scope(Arguments const& arguments, core::Filter const& filter) const {
-    core::ScopeFilter scope{.tenant = environment_.tenant,
-                            .user = arguments.name("user_id", "\"ana\"").value_or(""),
-                            .agent = arguments.name("agent_id", "\"planner\"").value_or(""),
-                            .app = arguments.name("app_id", "\"desktop\"").value_or(""),
-                            .session = session_of(arguments)};
-    narrow(scope, filter);
-    bind(scope);
+core::Scope MemoryTool::scope_for_adding(Arguments const& arguments, mcp::CallContext const& context) const {
+    return Viewer(environment_, context.caller).owner(named_scope(arguments));
+}
+
+core::ScopeFilter MemoryTool::scope_for_finding(Arguments const& arguments, core::Filter const& filter,
+                                                mcp::CallContext const& context) const {
+    Viewer const viewer(environment_, context.caller);
+    auto named = named_scope(arguments);
+    narrow(named, filter);
+    auto scope = viewer.narrowed(std::move(named));
+    if (scope.user.empty() && !names_scope(arguments) && !tools::names_scope(filter)) scope.user = viewer.user();
     return scope;
 }
 
-void MemoryTool::bind(core::ScopeFilter& scope) const {
-    if (!environment_.bound) return;
-    if (!scope.user.empty() && scope.user != environment_.user) {
-        throw CallRefused("user_id: user \"" + scope.user + "\" not found; this connection sees \"" +
-                          environment_.user + "\" only.");
-    }
-    scope.user = environment_.user;
+core::ScopeFilter MemoryTool::scope_for_ids(Arguments const& arguments, mcp::CallContext const& context) const {
+    return Viewer(environment_, context.caller).narrowed(named_scope(arguments));
 }
-
-core::Scope MemoryTool::scope_for_adding(Arguments const& arguments) const {
-    auto named = named_scope(arguments, {});
-    auto user = named.user.empty() ? environment_.user : named.user;
-    return {named.tenant, std::move(user), std::move(named.agent), std::move(named.app), std::move(named.session)};
-}
-
-core::ScopeFilter MemoryTool::scope_for_finding(Arguments const& arguments, core::Filter const& filter) const {
-    auto scope = named_scope(arguments, filter);
-    if (scope.user.empty() && !names_scope(arguments) && !tools::names_scope(filter)) scope.user = environment_.user;
-    return scope;
-}
-
-core::ScopeFilter MemoryTool::scope_for_ids(Arguments const& arguments) const { return named_scope(arguments, {}); }
 
 bool MemoryTool::names_scope(Arguments const& arguments) {
     for (auto const name : scope_names) {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -8,33 +7,11 @@
 
 #include "core/filter/filter.h"
 #include "mcp/tool.h"
-#include "memory/engine.h"
 #include "tools/arguments.h"
+#include "tools/tool_environment.h"
+#include "tools/viewer.h"
 
 namespace keepsake::tools {
-
-/// What all tools of one connection stand on.
-struct ToolEnvironment {
-    memory::Engine& engine;
-    core::Tenant tenant;
-    std::string user;                                ///< the connection's own; serves where a call names none
-    bool bound = false;                              ///< to that user: no other is seen
-    std::string problem;                             ///< a wrong setting: every call answers with this sentence
-    std::chrono::milliseconds longest_wait{25'000};  ///< for an extraction that somebody waits for
-    double low_confidence = .5;                      ///< of less than this is shown how sure it is
-};
-
-/// A call that cannot be done for a reason which the caller can act on.
-class CallRefused : public std::runtime_error {
-public:
-    using std::runtime_error::runtime_error;
-};
-
-template <typename T>
-T value_or_refuse(core::Result<T> result) {
-    if (!result) throw CallRefused(result.error().message);
-    return std::move(result).value();
-}
 
 /// What a tool has to say, and how to ask it for what it will say later.
 struct Answer {
@@ -62,18 +39,16 @@ protected:
     ToolEnvironment const& environment() const { return environment_; }
 
     /// Whose a new memory becomes.
-    core::Scope scope_for_adding(Arguments const& arguments) const;
-    /// What a search or a list sees: the connection's user unless something is named, by argument or in the filter.
-    core::ScopeFilter scope_for_finding(Arguments const& arguments, core::Filter const& filter) const;
-    /// Where an id is looked up: the project, narrowed by what is named.
-    core::ScopeFilter scope_for_ids(Arguments const& arguments) const;
+    core::Scope scope_for_adding(Arguments const& arguments, mcp::CallContext const& context) const;
+    /// What a search or a list sees: the caller's own user unless something is named, by argument or in the filter.
+    core::ScopeFilter scope_for_finding(Arguments const& arguments, core::Filter const& filter,
+                                        mcp::CallContext const& context) const;
+    /// Where an id is looked up: in all that may be seen, narrowed by what is named.
+    core::ScopeFilter scope_for_ids(Arguments const& arguments, mcp::CallContext const& context) const;
     /// Whether the call names a user, agent, app or session.
     static bool names_scope(Arguments const& arguments);
 
 private:
-    core::ScopeFilter named_scope(Arguments const& arguments, core::Filter const& filter) const;
-    void bind(core::ScopeFilter& scope) const;
-
     ToolEnvironment const& environment_;
     Json definition_;
     std::vector<std::string_view> names_;

@@ -18,17 +18,13 @@ constexpr std::array<std::pair<std::string_view, Profile>, 4> profiles = {{{"ass
                                                                            {"all", Profile::all}}};
 
 Json definition(std::string const& name, Profile profile) {
-    for (auto const& file : core::embedded_tools()) {
-        if (file.name != name + ".json") continue;
-        auto json = Json::parse(file.text);
-        if (profile == Profile::multi_user || profile == Profile::all) {
-            for (auto const* const scope : {"user_id", "agent_id", "app_id", "session_id"}) {
-                json["inputSchema"]["properties"][scope] = {{"type", "string"}};
-            }
+    auto json = Json::parse(core::text_of(core::embedded_tools(), name + ".json"));
+    if (profile == Profile::multi_user || profile == Profile::all) {
+        for (auto const* const scope : {"user_id", "agent_id", "app_id", "session_id"}) {
+            json["inputSchema"]["properties"][scope] = {{"type", "string"}};
         }
-        return json;
     }
-    throw std::logic_error("tools/" + name + ".json is not in the program");
+    return json;
 }
 
 }  // namespace

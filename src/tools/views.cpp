@@ -124,6 +124,17 @@ Json history_view(memory::HistoryRecord const& record) {
     return view;
 }
 
+Json details_view(memory::MemoryDetails const& details) {
+    auto view = memory_view(details.memory);
+    view["sources"] = Json::array();
+    for (auto const& source : details.sources) view["sources"].push_back(source_view(source));
+    if (details.history) {
+        view["history"] = Json::array();
+        for (auto const& record : *details.history) view["history"].push_back(history_view(record));
+    }
+    return view;
+}
+
 Json event_view(memory::EventRecord const& event) {
     Json view = {{"event_id", event.id.text},
                  {"status", name_of(event.status)},

@@ -21,6 +21,8 @@ Json hit_view(memory::MemoryRecord const& memory, double low_confidence);
 Json explanation_view(memory::Explanation const& explanation);
 Json source_view(memory::SourceRecord const& source);
 Json history_view(memory::HistoryRecord const& record);
+/// A memory with its sources, and its history when that was asked for.
+Json details_view(memory::MemoryDetails const& details);
 Json event_view(memory::EventRecord const& event);
 
 /// The answer to a call that adds. For the caller it is done or it is not: what runs already is PENDING too.

@@ -7,6 +7,11 @@ namespace {
 std::string const backlog_condition =
     "e.wants_extraction = 1 AND e.was_queued = 0 AND EXISTS (SELECT 1 FROM turns t WHERE t.event = e.id AND t.is_extracted = 0) ";
 
+/// Of jobs: those that wait, run, and have failed.
+std::string const select_sums =
+    "SELECT coalesce(sum(j.dead_letter IS NULL AND j.owner IS NULL), 0), coalesce(sum(j.owner IS NOT NULL), 0), "
+    "coalesce(sum(j.dead_letter IS NOT NULL), 0) FROM jobs j ";
+
 Scope read_scope(Rows const& rows, int first) {
     return {{rows.text(first), rows.text(first + 1)},
             rows.text(first + 2),
@@ -59,14 +64,23 @@ std::vector<JobSummary> list_jobs(Connection& connection) {
 }
 
 JobQueue::Counts count_jobs(Connection& connection) {
-    auto rows = connection.query(
-        "SELECT coalesce(sum(dead_letter IS NULL AND owner IS NULL), 0), coalesce(sum(owner IS NOT NULL), 0), "
-        "coalesce(sum(dead_letter IS NOT NULL), 0) FROM jobs");
+    auto rows = connection.query(select_sums);
     rows.next();
     return {.waiting = rows.integer(0),
             .running = rows.integer(1),
             .failed = rows.integer(2),
             .backlog = connection.number("SELECT count(*) FROM events e WHERE " + backlog_condition)};
+}
+
+Extractions count_extractions(Connection& connection, ScopeFilter const& visible) {
+    auto rows = query_visible(
+        connection,
+        select_sums +
+            "JOIN events e ON e.id = j.event JOIN scopes s ON s.id = e.scope JOIN users u ON u.id = s.user WHERE " +
+            visible_in(visible),
+        visible);
+    rows.next();
+    return {rows.integer(0), rows.integer(1), rows.integer(2)};
 }
 
 std::vector<BacklogEntry> backlog(Connection& connection, RowId after, int limit) {

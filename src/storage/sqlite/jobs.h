@@ -56,6 +56,7 @@ void forget_turns_of(Connection& connection, RowId memory, std::int64_t change, 
 
 std::vector<JobSummary> list_jobs(Connection& connection);
 JobQueue::Counts count_jobs(Connection& connection);
+Extractions count_extractions(Connection& connection, ScopeFilter const& visible);
 std::vector<BacklogEntry> backlog(Connection& connection, RowId after, int limit);
 
 Applied apply(Connection& connection, Consolidation const& consolidation, Timestamp now);

@@ -9,6 +9,8 @@
 #include "storage/sqlite/filter_reading.h"
 #include "storage/sqlite/filter_sql.h"
 #include "storage/sqlite/index_reading.h"
+#include "storage/sqlite/jobs.h"
+#include "storage/sqlite/overview.h"
 #include "storage/sqlite/rows.h"
 #include "storage/sqlite/store_file.h"
 #include "storage/sqlite/writing.h"
@@ -185,6 +187,35 @@ std::vector<HistoryRecord> Store::history(RowId memory) const {
 
 std::optional<EventRecord> Store::find_event(EventId const& id, ScopeFilter const& visible) const {
     return database().read([&](Connection& connection) { return sqlite::find_event(connection, id, visible); });
+}
+
+std::optional<MemoryState> Store::state(MemoryId const& id, ScopeFilter const& visible) const {
+    return database().read([&](Connection& connection) { return sqlite::read_state(connection, id, visible); });
+}
+
+Overview Store::overview(ScopeFilter const& visible) const {
+    return database().read(
+        [&](Connection& connection) { return sqlite::read_overview(connection, visible, clock_.now()); });
+}
+
+Extractions Store::extractions(ScopeFilter const& visible) const {
+    return database().read([&](Connection& connection) { return sqlite::count_extractions(connection, visible); });
+}
+
+ChangeState Store::changes(ScopeFilter const& visible) const {
+    return database().read(
+        [&](Connection& connection) { return sqlite::read_changes(connection, visible, clock_.now()); });
+}
+
+NamesFound Store::ids_beginning_with(std::string const& begun, ScopeFilter const& visible, int limit) const {
+    return database().read([&](Connection& connection) {
+        return sqlite::ids_beginning_with(connection, begun, visible, limit, clock_.now());
+    });
+}
+
+NamesFound Store::users_beginning_with(std::string const& begun, ScopeFilter const& visible, int limit) const {
+    return database().read(
+        [&](Connection& connection) { return sqlite::users_beginning_with(connection, begun, visible, limit); });
 }
 
 std::vector<UserRecord> Store::users(ScopeFilter const& visible) const {

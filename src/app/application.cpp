@@ -64,8 +64,10 @@ Application::Application(core::Settings const& settings, memory::Formula formula
                    settings.llm.low_confidence},
       tools_(
           tools::make_tool_set(environment_, tools::profile_named(settings.tools).value_or(tools::Profile::assistant))),
+      resources_(environment_),
+      prompts_(tools::make_prompt_set(environment_)),
       pool_(worker_count(), most_waiting_calls),
-      server_(server_info(), {tools_}, pool_,
+      server_(server_info(), {tools_, &resources_, &prompts_}, pool_,
               // Over HTTP there is no first client to wait for.
               [this] {
                   if (stdio_) warm_up();

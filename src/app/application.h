@@ -19,6 +19,8 @@
 #include "mcp/stdio/stdio_transport.h"
 #include "memory/engine.h"
 #include "models/curl_http_client.h"
+#include "tools/memory_prompts.h"
+#include "tools/memory_resources.h"
 #include "tools/tool_set.h"
 
 namespace keepsake::app {
@@ -66,6 +68,8 @@ private:
     memory::Engine engine_;
     tools::ToolEnvironment environment_;
     mcp::ToolSet tools_;
+    tools::MemoryResources resources_;
+    mcp::PromptSet prompts_;
     core::WorkerPool pool_;
     boost::asio::io_context io_;
     mcp::Server server_;

@@ -19,9 +19,8 @@ void answer_health(std::shared_ptr<http::Exchange> const& exchange) {
 }
 
 http::Response shown(Readiness const& now) {
-    return json_response(now.is_ready ? 200 : 503, {{"ready", now.is_ready},
-                                                    {"store", now.store},
-                                                    {"embedding_model", now.embedding_model}});
+    return json_response(now.is_ready ? 200 : 503,
+                         {{"ready", now.is_ready}, {"store", now.store}, {"embedding_model", now.embedding_model}});
 }
 
 }  // namespace
@@ -40,8 +39,8 @@ http::Admission admission(core::HttpSettings const& settings, http::ListenAddres
 core::Result<http::ListenAddress> listen_address(core::HttpSettings const& settings) {
     auto address = http::read_listen_address(settings.listen);
     if (!address) {
-        return core::Error{core::ErrorKind::bad_argument, "Setting " + settings.shown_listen + " is \"" + settings.listen +
-                                                              "\"; " + address.error().message};
+        return core::Error{core::ErrorKind::bad_argument, "Setting " + settings.shown_listen + " is \"" +
+                                                              settings.listen + "\"; " + address.error().message};
     }
     if (!address.value().is_loopback() && settings.api_key.empty()) {
         return core::Error{core::ErrorKind::bad_argument,
@@ -66,10 +65,12 @@ http::Router HttpFront::routes(core::WorkerPool& pool, std::function<Readiness()
     mcp_.add_streamable(router, "/mcp/{client}/http/{user}", named_in_path);
     mcp_.add_sse(router, "/mcp/{client}/sse/{user}", "/mcp/messages", named_in_path);
     router.add("GET", "/health", answer_health);
-    router.add("GET", "/ready", [&pool, readiness = std::move(readiness)](std::shared_ptr<http::Exchange> const& exchange) {
-        auto look = [exchange, readiness] { exchange->respond(shown(readiness())); };
-        if (!pool.submit(std::move(look))) exchange->respond(http::error_response(503, "The server is busy."));
-    });
+    router.add("GET", "/ready",
+               [&pool, readiness = std::move(readiness)](std::shared_ptr<http::Exchange> const& exchange) {
+                   auto look = [exchange, readiness] { exchange->respond(shown(readiness())); };
+                   if (!pool.submit(std::move(look)))
+                       exchange->respond(http::error_response(503, "The server is busy."));
+               });
     return router;
 }
 

@@ -39,9 +39,10 @@ Result<HttpSettings> read_http_settings(GivenValues const& given) {
     if (auto const origins = given.find("allowed_origins")) {
         settings.allowed_origins = parts_of(origins->value);
         if (!std::all_of(settings.allowed_origins.begin(), settings.allowed_origins.end(), is_origin)) {
-            return wrong_setting(*origins,
-                                 "origins of web pages with commas between them, such as https://app.example.org; * would "
-                                 "let every page read the memory");
+            return wrong_setting(
+                *origins,
+                "origins of web pages with commas between them, such as https://app.example.org; * would "
+                "let every page read the memory");
         }
     }
     if (auto const hosts = given.find("allowed_hosts")) {

@@ -7,10 +7,10 @@
 namespace keepsake::core {
 
 constexpr std::array<std::string_view, 51> setting_names = {"ranking",
-"listen",
-"api_key",
-"allowed_origins",
-"allowed_hosts",
+                                                            "listen",
+                                                            "api_key",
+                                                            "allowed_origins",
+                                                            "allowed_hosts",
                                                             "embedder_reproducible",
                                                             "data_dir",
                                                             "user_id",

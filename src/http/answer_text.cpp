@@ -32,7 +32,6 @@ std::string_view reason(int status) {
         case 501: return "Not Implemented";
         case 503: return "Service Unavailable";
         case 504: return "Gateway Timeout";
-        case 505: return "HTTP Version Not Supported";
         default: return "";
     }
 }

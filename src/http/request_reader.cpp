@@ -17,8 +17,7 @@ RequestReader::Fault too_long_body() { return {413, "The body of the request is 
 
 RequestReader::Fault fault_of(beast::error_code const& error) {
     if (error == beast::http::error::header_limit) return too_long_header();
-    if (error == beast::http::error::bad_version) return {505, "This server speaks HTTP/1.1 and HTTP/1.0."};
-    return {400, "This is no HTTP request: " + error.message() + "."};
+    return {400, "This is no request of HTTP/1.1 or HTTP/1.0: " + error.message() + "."};
 }
 
 }  // namespace
@@ -107,8 +106,8 @@ private:
             if (++hosts_ > 1) return refuse(400, "The request has more than one Host header.", error);
             if (named_host_) return;
         }
-        if (name == field::content_length && ++lengths_ > 1) {
-            return refuse(400, "The request has more than one Content-Length header.", error);
+        if (name == field::content_length && (++lengths_ > 1 || value.find(',') != string_view::npos)) {
+            return refuse(400, "The request has more than one Content-Length.", error);
         }
         if (name == field::transfer_encoding) {
             if (version_ == 10) return refuse(400, "HTTP/1.0 knows no Transfer-Encoding.", error);

@@ -134,7 +134,8 @@ TEST_P(CallerBindingTest, DeletingAllLeavesAnotherAlone) {
     add_fact("coffee");
     EXPECT_EQ(answer("delete_all_memories", Json::object()).at("deleted"), 1);
     add_fact("water");
-    EXPECT_EQ(answer("delete_all_memories", {{"agent_id", "gardener"}, {"erase", true}}).at("deleted"), 1);
+    EXPECT_EQ(answer("delete_all_memories", {{"agent_id", "gardener"}, {"erase", true}}).at("deleted"), 3)
+        << "also what has ended";
     expect_not_found("delete_memory", {{"all", true}, {"user_id", "ben"}});
     expect_not_found("delete_all_memories", {{"user_id", "ben"}});
     expect_bens_stands();

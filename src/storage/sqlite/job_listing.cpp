@@ -73,12 +73,12 @@ JobQueue::Counts count_jobs(Connection& connection) {
 }
 
 Extractions count_extractions(Connection& connection, ScopeFilter const& visible) {
-    auto rows = query_visible(
-        connection,
-        select_sums +
-            "JOIN events e ON e.id = j.event JOIN scopes s ON s.id = e.scope JOIN users u ON u.id = s.user WHERE " +
-            visible_in(visible),
-        visible);
+    auto rows = query_visible(connection,
+                              select_sums +
+                                  "CROSS JOIN events e ON e.id = j.event CROSS JOIN scopes s ON s.id = e.scope "
+                                  "CROSS JOIN users u ON u.id = s.user WHERE " +
+                                  visible_in(visible),
+                              visible);
     rows.next();
     return {rows.integer(0), rows.integer(1), rows.integer(2)};
 }

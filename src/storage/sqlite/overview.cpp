@@ -25,6 +25,13 @@ std::int64_t& place_of(MemoryKind kind, Overview& overview) {
     return overview.procedures;
 }
 
+/// Memories m with their user u and scope s, taken up from the end where fewer rows are looked at.
+std::string memories_of(ScopeFilter const& visible) {
+    return visible.user.empty()
+               ? "memories m CROSS JOIN users u ON u.id = m.user CROSS JOIN scopes s ON s.id = m.scope "
+               : "users u CROSS JOIN memories m ON m.user = u.id CROSS JOIN scopes s ON s.id = m.scope ";
+}
+
 /// Rows of a name and the number of all.
 NamesFound read_names(Rows rows) {
     NamesFound found;
@@ -51,12 +58,10 @@ std::optional<MemoryState> read_state(Connection& connection, MemoryId const& id
 Overview read_overview(Connection& connection, ScopeFilter const& visible, Timestamp now) {
     Overview overview;
     RowId last_user = 0;
-    auto rows = query_visible(
-        connection,
-        "SELECT u.id, m.kind, count(*) FROM users u CROSS JOIN memories m ON m.user = u.id JOIN scopes s ON s.id = m.scope "
-        "WHERE " +
-            listed + "AND " + visible_in(visible) + "GROUP BY u.id, m.kind ORDER BY u.id",
-        visible, to_ms(now));
+    auto rows = query_visible(connection,
+                              "SELECT u.id, m.kind, count(*) FROM " + memories_of(visible) + "WHERE " + listed +
+                                  "AND " + visible_in(visible) + "GROUP BY u.id, m.kind ORDER BY u.id",
+                              visible, to_ms(now));
     while (rows.next()) {
         if (std::exchange(last_user, rows.integer(0)) != rows.integer(0)) ++overview.users;
         place_of(kind_named(rows.view(1)), overview) += rows.integer(2);
@@ -65,30 +70,33 @@ Overview read_overview(Connection& connection, ScopeFilter const& visible, Times
     return overview;
 }
 
-ChangeState read_changes(Connection& connection, ScopeFilter const& visible, Timestamp now) {
-    static std::string const of_users = "u.org = ?1 AND u.project = ?2 AND (?3 = '' OR u.name = ?3)";
-    auto const& [tenant, user, agent, app, session] = visible;
-    return {
+ChangeState read_change_state(Connection& connection, ScopeFilter const& visible, Timestamp now) {
+    ChangeState state;
+    ScopeFilter const users{.tenant = visible.tenant, .user = visible.user, .agent = "", .app = "", .session = ""};
+    {
         // Users outlive their memories, so that it never becomes less.
-        .changes = connection.number("SELECT coalesce(sum(u.changes), 0) FROM users u WHERE " + of_users, tenant.org,
-                                     tenant.project, user),
-        .expired = connection.number(
-            "SELECT count(*) FROM memories m JOIN users u ON u.id = m.user WHERE m.valid_to IS NULL AND m.expires_at IS NOT NULL "
-            "AND m.expires_at <= ?4 AND " +
-                of_users,
-            tenant.org, tenant.project, user, to_ms(now)),
-    };
+        auto rows = query_visible(connection,
+                                  "SELECT coalesce(sum(u.changes), 0) FROM users u WHERE " + visible_in(users), users);
+        if (rows.next()) state.changes = rows.integer(0);
+    }
+    // Read every second where somebody watches: from the few that may have expired to their users.
+    auto rows = query_visible(
+        connection,
+        "SELECT count(*) FROM memories m INDEXED BY memories_by_expiry CROSS JOIN users u ON u.id = m.user "
+        "WHERE m.valid_to IS NULL AND m.expires_at IS NOT NULL AND m.expires_at <= ?7 AND " +
+            visible_in(users),
+        users, to_ms(now));
+    if (rows.next()) state.expired = rows.integer(0);
+    return state;
 }
 
 NamesFound ids_beginning_with(Connection& connection, std::string const& begun, ScopeFilter const& visible, int limit,
                               Timestamp now) {
-    return read_names(query_visible(
-        connection,
-        "SELECT m.uuid, count(*) OVER () FROM memories m JOIN scopes s ON s.id = m.scope JOIN users u ON u.id = m.user "
-        "WHERE " +
-            begins_with("m.uuid", "?8") + "AND " + listed + "AND " + visible_in(visible) +
-            "ORDER BY m.id DESC LIMIT ?9",
-        visible, to_ms(now), begun, limit));
+    return read_names(query_visible(connection,
+                                    "SELECT m.uuid, count(*) OVER () FROM " + memories_of(visible) + "WHERE " +
+                                        begins_with("m.uuid", "?8") + "AND " + listed + "AND " + visible_in(visible) +
+                                        "ORDER BY m.id DESC LIMIT ?9",
+                                    visible, to_ms(now), begun, limit));
 }
 
 NamesFound users_beginning_with(Connection& connection, std::string const& begun, ScopeFilter const& visible,

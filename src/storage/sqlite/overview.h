@@ -12,7 +12,7 @@ namespace keepsake::storage::sqlite {
 
 std::optional<MemoryState> read_state(Connection& connection, MemoryId const& id, ScopeFilter const& visible);
 Overview read_overview(Connection& connection, ScopeFilter const& visible, Timestamp now);
-ChangeState read_changes(Connection& connection, ScopeFilter const& visible, Timestamp now);
+ChangeState read_change_state(Connection& connection, ScopeFilter const& visible, Timestamp now);
 
 NamesFound ids_beginning_with(Connection& connection, std::string const& begun, ScopeFilter const& visible, int limit,
                               Timestamp now);

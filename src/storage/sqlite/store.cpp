@@ -204,7 +204,7 @@ Extractions Store::extractions(ScopeFilter const& visible) const {
 
 ChangeState Store::changes(ScopeFilter const& visible) const {
     return database().read(
-        [&](Connection& connection) { return sqlite::read_changes(connection, visible, clock_.now()); });
+        [&](Connection& connection) { return sqlite::read_change_state(connection, visible, clock_.now()); });
 }
 
 NamesFound Store::ids_beginning_with(std::string const& begun, ScopeFilter const& visible, int limit) const {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -53,6 +55,26 @@ export const environment = (directory) => ({
   // What is tested here is the protocol; a model loaded at every start would take most of the time.
   KEEPSAKE_EMBEDDER_PROVIDER: 'none',
 });
+
+// A server over HTTP on a port of its own choice. close() asks it to end and expects that it does in good order.
+export async function serve(directory, settings = {}) {
+  const env = { ...environment(directory), ...settings };
+  const server = spawn(binary, ['serve', '--listen', '127.0.0.1:0'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise((resolve, reject) => {
+    server.on('error', reject);
+    server.on('close', (code, signal) => resolve(signal ?? code));
+  });
+  const lines = createInterface({ input: server.stdout });
+  const [said] = await Promise.race([once(lines, 'line'), ended.then((end) => [`nothing, it ended: ${end}`])]);
+  const origin = said.match(/^Keepsake listens on (http:\/\/127\.0\.0\.1:\d+)(?!\S)/)?.[1];
+  if (!origin) server.kill();
+  assert.ok(origin, `the server said: ${said}`);
+  const close = async () => {
+    server.kill('SIGTERM');
+    assert.equal(await ended, 0, 'a server that is asked to end says that all is well');
+  };
+  return { origin, mcp: new URL('/mcp', origin), sse: new URL('/sse', origin), close };
+}
 
 export async function printedVersion() {
   const { stdout } = await run(binary, ['--version']);

@@ -1,9 +1,9 @@
-// What every client does with the server, written once. A client is an adapter with
-// listTools() -> tools, call(name, arguments) -> tool result, close().
+// What every client does with the server, written once. A client is an adapter as adapters.mjs describes it.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, it } from 'node:test';
 import { remove, temporaryDirectory } from './keepsake.mjs';
+import { offersResourcesAndPrompts } from './resources_and_prompts.mjs';
 
 export const toolNames = ['add_memory', 'search_memory', 'list_memories', 'get_memory', 'update_memory', 'delete_memory'];
 
@@ -16,7 +16,8 @@ const conversation = [
 
 const textOf = (result) => result.content.map((block) => block.text).join('\n');
 
-export function remembers(connect) {
+// `lacks`: functions of an adapter that this client has no way to offer.
+export function remembers(connect, { lacks = [] } = {}) {
   let client, directory, factId, turnIds;
 
   before(async () => {
@@ -168,4 +169,6 @@ export function remembers(connect) {
     assert.match(ignored, /limt/);
     assert.match(ignored, /limit/);
   });
+
+  offersResourcesAndPrompts(() => ({ client, memory: { id: factId, text: cashews }, ended: turnIds[1] }), lacks);
 }

@@ -4,8 +4,8 @@
 //   listPrompts() -> prompts, getPrompt(name, arguments) -> messages, complete(ref, argument) -> completion, close()
 import { binary, environment, serve } from './keepsake.mjs';
 
-// Both generations of the SDK have these methods. `server` is what the client alone does not end.
-export const ofSdk = (client, server) => ({
+// Both generations of the SDK and the AI SDK have these methods. `server` is what the client alone does not end.
+export const adapt = (client, server) => ({
   listTools: async () => (await client.listTools()).tools,
   call: (name, args) => client.callTool({ name, arguments: args }),
   listResources: async () => (await client.listResources()).resources,

@@ -4,7 +4,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { ofSdk, overStdio, withServer } from './adapters.mjs';
+import { adapt, overStdio, withServer } from './adapters.mjs';
 import { binary, clientInfo, during, environment, printedVersion, tamperingProxy } from './keepsake.mjs';
 import { remembers } from './scenario.mjs';
 
@@ -16,13 +16,13 @@ async function connect(transport) {
 
 const over = (transport) => async (directory) => withServer(directory, async (server) => {
   const client = await connect(transport(server));
-  return { client, server, ...ofSdk(client, server) };
+  return { client, server, ...adapt(client, server) };
 });
 
 const ways = {
   stdio: async (directory) => {
     const client = await connect(new StdioClientTransport(overStdio(directory)));
-    return { client, ...ofSdk(client) };
+    return { client, ...adapt(client) };
   },
   'Streamable HTTP': over(({ mcp }) => new StreamableHTTPClientTransport(mcp)),
   'HTTP+SSE': over(({ sse }) => new SSEClientTransport(sse)),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Client, SSEClientTransport, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
-import { ofSdk, overStdio, withServer } from './adapters.mjs';
+import { adapt, overStdio, withServer } from './adapters.mjs';
 import { binary, clientInfo, during, environment, printedVersion, tamperingProxy } from './keepsake.mjs';
 import { remembers } from './scenario.mjs';
 
@@ -18,12 +18,12 @@ async function connect(mode, transport) {
 
 const through = (Transport) => async (directory, mode) => {
   const client = await connect(mode, new Transport(overStdio(directory)));
-  return { client, ...ofSdk(client) };
+  return { client, ...adapt(client) };
 };
 
 const over = (transport) => async (directory, mode) => withServer(directory, async (server) => {
   const client = await connect(mode, transport(server));
-  return { client, ...ofSdk(client, server) };
+  return { client, ...adapt(client, server) };
 });
 
 const stdio = through(StdioClientTransport);

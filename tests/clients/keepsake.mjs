@@ -30,6 +30,9 @@ export const tamperingProxy = here('tampering_proxy.mjs');
 
 export const clientInfo = { name: 'keepsake-client-tests', version: '1.0.0' };
 
+// For tests that wait to be told something.
+export const patience = { timeout: 60_000 };
+
 export const temporaryDirectory = () => mkdtemp(join(tmpdir(), 'keepsake-clients-'));
 
 export const remove = (directory) => rm(directory, { recursive: true, force: true, maxRetries: 5 });
@@ -44,6 +47,40 @@ export async function during(t, open) {
   });
   opened = await open(directory);
   return opened;
+}
+
+// A directory and all that works on it. close() ends the last first.
+export class Workplace {
+  #opened = [];
+
+  static async open() {
+    const place = new Workplace();
+    place.directory = await temporaryDirectory();
+    return place;
+  }
+
+  // For one test.
+  static async during(t) {
+    const place = await Workplace.open();
+    t.after(() => place.close());
+    return place;
+  }
+
+  async add(opening) {
+    const opened = await opening;
+    this.#opened.push(opened);
+    return opened;
+  }
+
+  async close() {
+    const last = this.#opened.pop();
+    if (!last) return remove(this.directory);
+    try {
+      await last.close();
+    } finally {
+      await this.close();
+    }
+  }
 }
 
 // The whole environment of a server: nothing of the caller's own settings reaches it.

@@ -1,31 +1,22 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js';
-import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { adapt, overStdio, withServer } from './adapters.mjs';
-import { binary, clientInfo, during, environment, printedVersion, tamperingProxy } from './keepsake.mjs';
+import { binary, during, environment, printedVersion, tamperingProxy } from './keepsake.mjs';
 import { remembers } from './scenario.mjs';
+import { sdk1 } from './sdks.mjs';
 
-async function connect(transport) {
-  const client = new Client(clientInfo);
-  await client.connect(transport);
-  return client;
-}
-
-const over = (transport) => async (directory) => withServer(directory, async (server) => {
-  const client = await connect(transport(server));
+const served = (connect) => (directory) => withServer(directory, async (server) => {
+  const client = await connect(server);
   return { client, server, ...adapt(client, server) };
 });
 
 const ways = {
   stdio: async (directory) => {
-    const client = await connect(new StdioClientTransport(overStdio(directory)));
+    const client = await sdk1.stdio(overStdio(directory));
     return { client, ...adapt(client) };
   },
-  'Streamable HTTP': over(({ mcp }) => new StreamableHTTPClientTransport(mcp)),
-  'HTTP+SSE': over(({ sse }) => new SSEClientTransport(sse)),
+  'Streamable HTTP': served(({ mcp }) => sdk1.http(mcp)),
+  'HTTP+SSE': served(({ sse }) => sdk1.sse(sse)),
 };
 
 for (const [way, open] of Object.entries(ways)) {
@@ -45,7 +36,7 @@ describe('SDK 1', () => {
   it('validates structured answers', async (t) => {
     const args = [tamperingProxy, binary];
     const client = await during(t, (directory) =>
-      connect(new StdioClientTransport({ command: process.execPath, args, env: environment(directory) })));
+      sdk1.stdio({ command: process.execPath, args, env: environment(directory) }));
     await client.listTools();
     await assert.rejects(client.callTool({ name: 'search_memory', arguments: { query: 'walnuts' } }), /does not match the tool's output schema/);
   });

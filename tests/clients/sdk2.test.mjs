@@ -1,40 +1,41 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Client, SSEClientTransport, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { adapt, overStdio, withServer } from './adapters.mjs';
 import { binary, clientInfo, during, environment, printedVersion, tamperingProxy } from './keepsake.mjs';
 import { remembers } from './scenario.mjs';
+import { sdk2 } from './sdks.mjs';
 
 // Over stdio the client asks a throw-away process for its era first, except through a subclass: that asks on the pipe it
 // goes on to use.
 class SamePipe extends StdioClientTransport {}
 
-async function connect(mode, transport) {
+async function onOnePipe(command, mode) {
   const client = new Client(clientInfo, { versionNegotiation: { mode } });
-  await client.connect(transport);
+  await client.connect(new SamePipe(command));
   return client;
 }
 
-const through = (Transport) => async (directory, mode) => {
-  const client = await connect(mode, new Transport(overStdio(directory)));
+const started = (connect) => async (directory, mode) => {
+  const client = await connect(overStdio(directory), mode);
   return { client, ...adapt(client) };
 };
 
-const over = (transport) => async (directory, mode) => withServer(directory, async (server) => {
-  const client = await connect(mode, transport(server));
+const served = (connect) => (directory, mode) => withServer(directory, async (server) => {
+  const client = await connect(server, mode);
   return { client, ...adapt(client, server) };
 });
 
-const stdio = through(StdioClientTransport);
-const http = over(({ mcp }) => new StreamableHTTPClientTransport(mcp));
-const sse = over(({ sse: url }) => new SSEClientTransport(url));
+const stdio = started(sdk2.stdio);
+const http = served(({ mcp }, mode) => sdk2.http(mcp, {}, mode));
+const sse = served((server) => sdk2.sse(server.sse));
 const pinned = { pin: '2026-07-28' };
 
 const ways = [
   { title: 'stdio, legacy', open: stdio, mode: 'legacy', version: '2025-11-25' },
   { title: 'stdio, auto', open: stdio, mode: 'auto', version: '2026-07-28' },
-  { title: 'stdio, auto on one pipe', open: through(SamePipe), mode: 'auto', version: '2026-07-28' },
+  { title: 'stdio, auto on one pipe', open: started(onOnePipe), mode: 'auto', version: '2026-07-28' },
   { title: 'stdio, pinned to 2026-07-28', open: stdio, mode: pinned, version: '2026-07-28' },
   { title: 'Streamable HTTP, legacy', open: http, mode: 'legacy', version: '2025-11-25' },
   { title: 'Streamable HTTP, auto', open: http, mode: 'auto', version: '2026-07-28' },
@@ -56,14 +57,14 @@ for (const { title, open, mode, version } of ways) {
   });
 }
 
-for (const mode of ['legacy', 'auto', pinned]) {
-  describe(`SDK 2, ${mode.pin ?? mode}`, () => {
-    it('validates structured answers', async (t) => {
+describe('SDK 2', () => {
+  for (const mode of ['legacy', 'auto', pinned]) {
+    it(`validates structured answers, ${mode.pin ?? mode}`, async (t) => {
       const args = [tamperingProxy, binary];
       const client = await during(t, (directory) =>
-        connect(mode, new StdioClientTransport({ command: process.execPath, args, env: environment(directory) })));
+        sdk2.stdio({ command: process.execPath, args, env: environment(directory) }, mode));
       await client.listTools();
       await assert.rejects(client.callTool({ name: 'search_memory', arguments: { query: 'walnuts' } }), /output schema/);
     });
-  });
-}
+  }
+});

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { overStdio } from './adapters.mjs';
+import { HeldModel } from './held_model.mjs';
+import { Heard } from './heard.mjs';
+import { patience, serve, Workplace } from './keepsake.mjs';
+import { sdk1, sdk2 } from './sdks.mjs';
+
+const ways = {
+  'SDK 1 over stdio': ({ command }) => sdk1.stdio(command),
+  'SDK 1 over Streamable HTTP': ({ server }) => sdk1.http(server.mcp),
+  'SDK 1 over HTTP+SSE': ({ server }) => sdk1.sse(server.sse),
+  'SDK 2 over stdio': ({ command }) => sdk2.stdio(command),
+  'SDK 2 over Streamable HTTP, legacy': ({ server }) => sdk2.http(server.mcp, {}, 'legacy'),
+  'SDK 2 over Streamable HTTP': ({ server }) => sdk2.http(server.mcp),
+};
+
+const said = 'Ada moved to Porto.';
+const conversation = { messages: [{ role: 'user', content: said }], wait: true };
+
+// SDK 1 takes the schema of a result before the options.
+const call = (client, title, name, args, options) =>
+  title.startsWith('SDK 1') ? client.callTool({ name, arguments: args }, undefined, options)
+    : client.callTool({ name, arguments: args }, options);
+
+for (const [title, connect] of Object.entries(ways)) {
+  describe(`a call that takes its time, ${title}`, () => {
+    let place, model, client;
+    const complaints = [];
+
+    before(async () => {
+      place = await Workplace.open();
+      model = await place.add(HeldModel.open());
+      const command = overStdio(place.directory);
+      command.env = { ...command.env, ...model.settings };
+      const server = await place.add(serve(place.directory, model.settings));
+      client = await place.add(connect({ command, server }));
+      client.onerror = (error) => complaints.push(error);
+    });
+
+    after(() => place.close());
+
+    it('tells how far it is, is cancelled, and what it began goes on', patience, async () => {
+      const progress = new Heard();
+      const stop = new AbortController();
+      const waiting = call(client, title, 'add_memory', conversation, {
+        signal: stop.signal,
+        onprogress: (step) => progress.add(step),
+      });
+      const refused = assert.rejects(waiting, /abort|cancel/i);
+      await model.asked;
+      await progress.until((step) => /language model/.test(step.message));
+      stop.abort();
+      await refused;
+
+      const values = progress.all.map((step) => step.progress);
+      assert.deepEqual(values, [...new Set(values)].sort((a, b) => a - b));
+      assert.ok(progress.all.every((step) => step.progress <= step.total));
+
+      model.release();
+      let kinds = [];
+      while (!kinds.includes('fact')) {
+        const { structuredContent } = await call(client, title, 'list_memories', { full: true });
+        kinds = structuredContent.results.map((hit) => hit.kind);
+      }
+      assert.deepEqual(complaints, []);
+    });
+
+    it('is answered when it has time to end', patience, async () => {
+      const { structuredContent } = await call(client, title, 'add_memory', conversation);
+      assert.equal(structuredContent.status, 'SUCCEEDED');
+    });
+  });
+}

@@ -14,6 +14,10 @@ Response too_late(std::string const& what) {
     return error_response(408, what + " did not come in time. Send the request again.");
 }
 
+Response too_busy(std::string const& why) {
+    return error_response(503, why + " Try again later.", {{"Retry-After", "5"}});
+}
+
 bool has_no_body(int status) { return status < 200 || status == 204 || status == 304; }
 
 }  // namespace
@@ -22,7 +26,8 @@ Connection::Connection(boost::asio::ip::tcp::socket socket, std::shared_ptr<Serv
     : socket_(std::move(socket)),
       timer_(socket_.get_executor()),
       service_(std::move(service)),
-      limits_(service_->limits) {
+      limits_(service_->limits),
+      answer_(service_) {
     boost::system::error_code ignored;
     socket_.set_option(boost::asio::ip::tcp::no_delay(true), ignored);
 }
@@ -33,7 +38,7 @@ void Connection::start() {
 }
 
 void Connection::turn_away() {
-    refuse_last(error_response(503, "Too many connections are open. Try again later.", {{"Retry-After", "5"}}));
+    refuse_last(too_busy("Too many connections are open."));
     service_->connections.mark_idle(*this);
     start();
 }
@@ -51,8 +56,7 @@ void Connection::cut() {
     socket_.close(ignored);
     timer_.cancel();
     service_->bodies.give_back(std::exchange(body_taken_, 0));
-    settle_content(output_.clear());
-    if (outbox_) outbox_->close();
+    answer_.drop();
     service_->connections.remove(*this);
     announce_departure();
 }
@@ -95,7 +99,7 @@ void Connection::received(boost::system::error_code const& error, std::size_t si
 
 void Connection::end_input() {
     input_ended_ = true;
-    if (phase_ != Phase::answering || outbox_) return cut();
+    if (phase_ != Phase::answering || answer_.is_stream()) return cut();
     // Who has only ended its own side still gets its answer, unless the place is needed.
     service_->connections.mark_idle(*this);
     announce_departure();
@@ -132,8 +136,7 @@ bool Connection::read_request() {
     auto rest = std::string_view(input_).substr(read_);
     auto const progress = reader_->read(rest);
     read_ = input_.size() - rest.size();
-    if (!count_body())
-        return refuse_last(error_response(503, "The server is reading too much at once. Try again later."));
+    if (!count_body()) return refuse_last(too_busy("The server is reading too much at once."));
     switch (progress) {
         case RequestReader::Progress::has_header: return judge_header();
         case RequestReader::Progress::complete: return hand_over();
@@ -173,7 +176,7 @@ std::optional<Response> Connection::objection() {
     if (!expected || http_1_0_) return std::nullopt;
     if (*expected != "100-continue") return error_response(417, "This server expects nothing but 100-continue.");
     if (reader_->has_body() && unread() == 0) {
-        output_.add_framing("HTTP/1.1 100 Continue\r\n\r\n");
+        answer_.add_framing("HTTP/1.1 100 Continue\r\n\r\n");
         send();
     }
     return std::nullopt;
@@ -208,28 +211,24 @@ void Connection::answer(Response response) {
     if (phase_ != Phase::answering) return;
     bool const bodiless = has_no_body(response.status);
     bool const sends_body = !bodiless && !head_only_;
-    bool const counted = sends_body && service_->backlogs.take_or_be_alone(response.body.size());
-    if (sends_body && !counted) {
-        response =
-            error_response(503, "Too many answers wait for their readers. Try again later.", {{"Retry-After", "5"}});
+    if (sends_body && !service_->backlogs.has_room(response.body.size())) {
+        response = too_busy("Too many answers wait for their readers.");
     }
-    auto const framed = Framing{bodiless ? Framing::Body::none : Framing::Body::counted, response.body.size()};
-    begin_answer(response, framed);
-    if (counted) output_.add_content(std::move(response.body));
-    if (sends_body && !counted) output_.add_framing(std::move(response.body));
-    answer_ended_ = true;
+    begin_answer(response, {bodiless ? Framing::Body::none : Framing::Body::counted, response.body.size()});
+    answer_.add_rest(sends_body ? std::move(response.body) : "");
     send();
 }
 
 void Connection::begin_stream(Response head, std::shared_ptr<Outbox> outbox, std::string heartbeat) {
-    if (phase_ != Phase::answering) return outbox->close();
-    outbox_ = std::move(outbox);
-    if (input_ended_) return cut();
+    if (phase_ != Phase::answering || input_ended_) {
+        outbox->close();
+        return cut();
+    }
     heartbeat_ = std::move(heartbeat);
-    chunked_ = !http_1_0_ && !head_only_;
     last_ = last_ || http_1_0_;
     begin_answer(head, {http_1_0_ ? Framing::Body::until_close : Framing::Body::chunked});
-    if (head_only_) outbox_->close();
+    if (head_only_) outbox->close();
+    answer_.follow(std::move(outbox), !http_1_0_ && !head_only_);
     send_stream();
 }
 
@@ -238,33 +237,24 @@ void Connection::begin_answer(Response const& head, Framing framing) {
     framing.last = last_;
     framing.http_1_0 = http_1_0_;
     auto const now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-    output_.add_framing(head_text(head, sharing_, framing, now));
+    answer_.add_framing(head_text(head, sharing_, framing, now));
 }
 
 void Connection::send_stream() {
-    if (!outbox_ || answer_ended_) return;
-    if (outbox_->has_overflown()) return cut();
-    if (sending_) return;
-    auto batch = outbox_->take();
-    std::size_t size = 0;
-    for (auto const& piece : batch.pieces) size += piece.size();
-    if (chunked_ && size > 0) output_.add_framing(chunk_begin(size));
-    for (auto& piece : batch.pieces) output_.add_content(std::move(piece));
-    if (chunked_ && size > 0) output_.add_framing(chunk_end);
-    if (chunked_ && batch.ended) output_.add_framing(last_chunk);
-    answer_ended_ = batch.ended;
+    if (answer_.has_overflown()) return cut();
+    if (!sending_) answer_.fetch();
     send();
 }
 
 void Connection::send() {
     if (sending_ || phase_ == Phase::gone) return;
-    if (output_.empty()) {
-        if (answer_ended_) complete_answer();
+    if (!answer_.has_bytes()) {
+        if (answer_.is_whole()) complete_answer();
         return;
     }
     sending_ = true;
     sent_at_ = Clock::now();
-    socket_.async_write_some(output_.buffers(), [self = shared_from_this()](auto const& error, auto size) {
+    socket_.async_write_some(answer_.buffers(), [self = shared_from_this()](auto const& error, auto size) {
         self->attempt([&] { self->sent(error, size); });
     });
     watch();
@@ -274,23 +264,16 @@ void Connection::sent(boost::system::error_code const& error, std::size_t size) 
     sending_ = false;
     if (phase_ == Phase::gone) return;
     if (error) return cut();
-    settle_content(output_.sent(size));
-    if (output_.empty() && outbox_) send_stream();
-    send();
+    answer_.sent(size);
+    if (answer_.has_bytes()) return send();
+    send_stream();
     watch();
-}
-
-void Connection::settle_content(std::size_t bytes) {
-    if (outbox_) return outbox_->settle(bytes);
-    service_->backlogs.give_back(bytes);
 }
 
 void Connection::complete_answer() {
     if (departure_) departure_->settle();
     departure_.reset();
-    if (outbox_) outbox_->close();
-    outbox_.reset();
-    answer_ended_ = false;
+    answer_.drop();
     reader_.reset();
     if (last_ || service_->stopping) return leave();
     enter(Phase::waiting);
@@ -325,7 +308,7 @@ std::optional<Connection::Clock::time_point> Connection::phase_due() const {
         case Phase::body: return since_ + limits_.read_pause;
         case Phase::leaving: return since_ + leave_time;
         case Phase::answering:
-            if (outbox_ && !sending_ && !heartbeat_.empty()) return sent_at_ + limits_.heartbeat;
+            if (answer_.is_stream() && !sending_ && !heartbeat_.empty()) return sent_at_ + limits_.heartbeat;
             return std::nullopt;
         case Phase::gone: break;
     }
@@ -362,8 +345,8 @@ void Connection::be_late() {
         case Phase::header: refuse_last(too_late("The rest of the header")); break;
         case Phase::body: refuse_last(too_late("The rest of the body")); break;
         case Phase::answering:
-            outbox_->put(heartbeat_);
-            send_stream();
+            answer_.add_heartbeat(heartbeat_);
+            send();
             break;
         default: cut();
     }

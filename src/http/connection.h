@@ -10,7 +10,7 @@
 #include "http/answer_text.h"
 #include "http/departure.h"
 #include "http/outbox.h"
-#include "http/output_queue.h"
+#include "http/outgoing_answer.h"
 #include "http/request_reader.h"
 #include "http/service.h"
 
@@ -32,7 +32,7 @@ public:
     /// What an exchange was answered.
     void answer(Response response);
     void begin_stream(Response head, std::shared_ptr<Outbox> outbox, std::string heartbeat);
-    /// Something has come into the outbox.
+    /// Something may have come into the outbox.
     void send_stream();
 
     /// What fails ends this connection and nothing else.
@@ -68,7 +68,6 @@ private:
     void begin_answer(Response const& head, Framing framing);
     void send();
     void sent(boost::system::error_code const& error, std::size_t size);
-    void settle_content(std::size_t bytes);
     void complete_answer();
     void leave();
 
@@ -105,11 +104,8 @@ private:
 
     // Of the answer:
     std::shared_ptr<Departure> departure_;
-    std::shared_ptr<Outbox> outbox_;  ///< of a stream
-    std::string heartbeat_;
-    bool chunked_ = false;
-    bool answer_ended_ = false;
-    OutputQueue output_;
+    OutgoingAnswer answer_;
+    std::string heartbeat_;  ///< of a stream; empty: none
     bool sending_ = false;
     Clock::time_point sent_at_;
 };

@@ -14,7 +14,7 @@ public:
     bool take(std::size_t amount) {
         auto taken = taken_.load();
         do {
-            if (amount > most_ || taken > most_ - amount) return false;
+            if (taken > most_ || amount > most_ - taken) return false;
         } while (!taken_.compare_exchange_weak(taken, taken + amount));
         return true;
     }
@@ -23,8 +23,13 @@ public:
         std::size_t none = 0;
         return take(amount) || taken_.compare_exchange_strong(none, amount);
     }
+    /// Whatever the limit is.
+    void add(std::size_t amount) { taken_ += amount; }
+    bool has_room(std::size_t amount) const {
+        std::size_t const taken = taken_;
+        return taken == 0 || (taken <= most_ && amount <= most_ - taken);
+    }
     void give_back(std::size_t amount) { taken_ -= amount; }
-    std::size_t taken() const { return taken_; }
 
 private:
     std::size_t const most_;

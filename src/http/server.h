@@ -12,8 +12,9 @@
 
 namespace keepsake::http {
 
-/// HTTP/1.1 on an io_context that one thread runs. Every handler is called on that thread. Lives at least as long as the
-/// io_context runs.
+/// HTTP/1.1 on an io_context that one thread runs. Every handler is called on that thread, and all but connections() is to
+/// be called there, or while it does not run. Lives at least as long as the io_context runs; exchanges and streams may live
+/// longer.
 class Server {
 public:
     /// `handler` gets the requests that the guard lets in.
@@ -24,9 +25,9 @@ public:
 
     /// The port; an error says why it cannot be had.
     core::Result<std::uint16_t> listen(ListenAddress const& address);
-    /// Accepts nothing more, ends idle connections at once and others with their answer.
+    /// Accepts nothing more, ends idle connections at once and others with their answer. A stream ends with its owner.
     void stop();
-    /// Cuts what is still open.
+    /// Cuts what is still open: who asked counts as gone. Nothing is left to run then.
     void close();
     std::size_t connections() const;
 

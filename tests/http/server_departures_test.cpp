@@ -157,9 +157,7 @@ TEST_F(ServerDeparturesTest, StoppingLetsAnswersEnd) {
     EXPECT_TRUE(client_.is_ended());
     EXPECT_EQ(sending.ask("body").body, "body");
     EXPECT_TRUE(sending.is_ended());
-    client_.close();
-    streaming.close();
-    sending.close();
+    for (auto* const client : {&client_, &streaming, &sending, &idle}) client->close();
     server_.wait_until_ended();
 }
 

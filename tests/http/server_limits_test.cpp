@@ -28,8 +28,9 @@ TEST(ServerLimitsTest, AHeaderMayNotTrickleIn) {
     RunningServer server({.header_time = 30ms});
     HttpSocket client(server.port());
     client.send("GET /empty HTTP/1.1\r\n");
-    while (client.try_send("a: b\r\n")) std::this_thread::yield();
-    SUCCEED() << "it was closed, or full";
+    while (!client.has_received_something() && client.try_send("a: b\r\n")) std::this_thread::yield();
+    auto const status = client.read_answer().status;
+    EXPECT_TRUE(status == 408 || status == 431) << "late or full: " << status;
 }
 
 TEST(ServerLimitsTest, ABodyThatStopsIs408) {
@@ -50,7 +51,7 @@ TEST(ServerLimitsTest, IdleConnectionsEnd) {
 
 TEST(ServerLimitsTest, ARunningRequestHasAllTime) {
     RunningServer server(
-        {.header_time = 1ms, .read_pause = 1ms, .idle_time = 1s, .write_pause = 1ms, .heartbeat = 1ms});
+        {.header_time = 1ms, .read_pause = 1ms, .idle_time = 100ms, .write_pause = 1ms, .heartbeat = 1ms});
     HttpSocket client(server.port());
     client.send(get_request("/held"));
     auto const exchange = server.held.take();
@@ -232,16 +233,16 @@ TEST(ServerLimitsTest, WhoTakesNothingIsCutOff) {
 }
 
 TEST(ServerLimitsTest, AnswersThatWaitForTheirReadersAreLimited) {
-    RunningServer server({.backlogs_at_once = 30'000'000});
+    RunningServer server({.backlogs_at_once = 5'000'000});
     HttpSocket lazy;
     lazy.keep_little();
     lazy.connect(server.port());
-    lazy.send(get_request("/long?size=50000000"));
+    lazy.send(get_request("/long?size=10000000"));
     lazy.read_until("\r\n\r\n");
     HttpSocket second(server.port());
     EXPECT_EQ(second.ask(get_request("/long?size=10000")).status, 503);
     EXPECT_EQ(second.ask(get_request("/empty")).status, 204);
-    EXPECT_EQ(lazy.read_bytes(50'000'000), std::string(50'000'000, 'x'));
+    EXPECT_EQ(lazy.read_bytes(10'000'000), std::string(10'000'000, 'x'));
     EXPECT_EQ(second.ask(get_request("/long?size=10000")).status, 200);
 }
 

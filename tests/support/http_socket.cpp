@@ -23,6 +23,8 @@ std::string lower_case(std::string text) {
     return text;
 }
 
+std::string quoted(std::string const& bytes) { return "\"" + bytes.substr(0, 1000) + "\""; }
+
 }  // namespace
 
 HttpSocket::HttpSocket() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
@@ -57,6 +59,11 @@ void HttpSocket::send(std::string_view bytes) const {
     if (!try_send(bytes)) fail("send");
 }
 
+bool HttpSocket::has_received_something() const {
+    pollfd now{socket_.number(), POLLIN, 0};
+    return !received_.empty() || ::poll(&now, 1, 0) > 0;
+}
+
 void HttpSocket::end_sending() const { ::shutdown(socket_.number(), SHUT_WR); }
 
 void HttpSocket::reset() {
@@ -67,7 +74,7 @@ void HttpSocket::reset() {
 
 bool HttpSocket::receive() {
     pollfd waiting{socket_.number(), POLLIN, 0};
-    if (::poll(&waiting, 1, patience_ms) == 0) throw std::runtime_error("nothing came: \"" + received_ + "\"");
+    if (::poll(&waiting, 1, patience_ms) == 0) throw std::runtime_error("nothing came after " + quoted(received_));
     std::array<char, 64u << 10> piece;
     auto const size = ::recv(socket_.number(), piece.data(), piece.size(), 0);
     if (size <= 0) return false;
@@ -78,7 +85,7 @@ bool HttpSocket::receive() {
 std::string HttpSocket::read_until(std::string_view mark) {
     std::size_t end = 0;
     while ((end = received_.find(mark)) == std::string::npos) {
-        if (!receive()) throw std::runtime_error("the connection ended after \"" + received_ + "\"");
+        if (!receive()) throw std::runtime_error("the connection ended after " + quoted(received_));
     }
     return read_bytes(end + mark.size());
 }

@@ -37,6 +37,7 @@ public:
     void send(std::string_view bytes) const;
     /// False when the other end has gone.
     bool try_send(std::string_view bytes) const;
+    bool has_received_something() const;
     /// Says that nothing more will be sent.
     void end_sending() const;
     /// Closes so that the other end sees a reset.

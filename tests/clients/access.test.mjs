@@ -66,8 +66,7 @@ describe('a server with a bearer token', () => {
 
   for (const [title, connect] of Object.entries(clients)) {
     it(`lets ${title} in with the token only`, async () => {
-      await assert.rejects(connect({}), /401|[Uu]nauthorized/);
-      await assert.rejects(connect(bearing('another-token')), /401|[Uu]nauthorized/);
+      for (const headers of [{}, bearing('another-token')]) await assert.rejects(connect(headers), /401|Unauthorized|token/);
       const client = await connect(bearing(token));
       const { tools } = await client.listTools();
       assert.ok(tools.length > 0);

@@ -63,12 +63,12 @@ for (const [title, connect] of Object.entries(ways)) {
         const { structuredContent } = await call(client, title, 'list_memories', { full: true });
         kinds = structuredContent.results.map((hit) => hit.kind);
       }
-      assert.deepEqual(complaints, []);
     });
 
-    it('is answered when it has time to end', patience, async () => {
+    it('is answered when it has time to end; the cancelled one never was', patience, async () => {
       const { structuredContent } = await call(client, title, 'add_memory', conversation);
       assert.equal(structuredContent.status, 'SUCCEEDED');
+      assert.deepEqual(complaints, []);
     });
   });
 }

@@ -9,7 +9,7 @@ const memoryTemplate = memoryAt('{id}');
 
 const textOf = (messages) => messages.map((message) => message.content.text).join('\n');
 
-// `session()` gives the client, a memory of the user "default", and the id of one that has ended.
+// `session()` gives the client, whose user "default" has two memories, and the fact among them.
 export function offersResourcesAndPrompts(session, lacks) {
   const check = (title, functions, test) => {
     if (!functions.some((name) => lacks.includes(name))) it(title, test);
@@ -17,9 +17,8 @@ export function offersResourcesAndPrompts(session, lacks) {
 
   async function read(uri) {
     const contents = await session().client.readResource(uri);
-    assert.equal(contents.length, 1, uri);
-    assert.equal(contents[0].uri, uri);
-    return contents[0].text;
+    assert.deepEqual(contents.map((content) => [content.uri, content.mimeType]), [[uri, 'application/json']]);
+    return JSON.parse(contents[0].text);
   }
 
   if (lacks.length > 0) it('is not asked for what it lacks', (t) => t.diagnostic(`this client has no ${lacks.join(', no ')}`));
@@ -27,35 +26,44 @@ export function offersResourcesAndPrompts(session, lacks) {
   check('lists resources, each of which can be read', ['listResources', 'readResource'], async () => {
     const resources = await session().client.listResources();
     const addresses = resources.map((resource) => resource.uri);
-    for (const uri of [stats, memoriesOf('default')]) assert.ok(addresses.includes(uri), `${uri} is not among ${addresses}`);
+    for (const uri of [stats, memoriesOf('default'), memoryAt(session().memory.id)]) assert.ok(addresses.includes(uri), `${addresses}`);
     for (const { uri, name } of resources) {
       assert.ok(name, uri);
-      assert.ok((await read(uri)).length > 0, uri);
+      await read(uri);
     }
   });
 
   check('lists templates', ['listTemplates'], async () => {
     const templates = (await session().client.listTemplates()).map((template) => template.uriTemplate);
-    for (const template of [memoriesOf('{user_id}'), memoryTemplate]) assert.ok(templates.includes(template), `${templates}`);
+    assert.deepEqual(templates.sort(), [memoryTemplate, memoriesOf('{user_id}')].sort());
+  });
+
+  check('reads how many memories there are', ['readResource'], async () => {
+    const { memories, users } = await read(stats);
+    assert.deepEqual(memories, { total: 2, facts: 1, turns: 1, procedures: 0 });
+    assert.equal(users, 1);
   });
 
   check('reads the memories of a user', ['readResource'], async () => {
-    const { memory, ended } = session();
-    const text = await read(memoriesOf('default'));
-    assert.ok(text.includes(memory.id) && text.includes(memory.text), text);
-    assert.ok(!text.includes(ended), text);
-    assert.ok(!(await read(memoriesOf('nobody'))).includes(memory.text));
-  });
-
-  check('reads one memory', ['readResource'], async () => {
     const { memory } = session();
-    const text = await read(memoryAt(memory.id));
-    assert.ok(text.includes(memory.text), text);
+    const { user_id, results, total } = await read(memoriesOf('default'));
+    assert.deepEqual([user_id, results.length, total], ['default', 2, 2]);
+    assert.equal(results.find((hit) => hit.id === memory.id).memory, memory.text);
+    assert.deepEqual((await read(memoriesOf('nobody'))).results, []);
   });
 
-  check('refuses to read a memory that is not there', ['readResource'], async () => {
+  check('reads one memory, as it is now', ['readResource'], async () => {
+    const { client, memory } = session();
+    const uri = memoryAt(memory.id);
+    for (const text of ['Ada is allergic to all nuts.', memory.text]) {
+      await client.call('update_memory', { memory_id: memory.id, text });
+      assert.equal((await read(uri)).memory, text);
+    }
+  });
+
+  check('is refused a memory that is not there', ['readResource'], async () => {
     const uri = memoryAt(randomUUID());
-    await assert.rejects(async () => session().client.readResource(uri), /not found/i);
+    await assert.rejects(async () => session().client.readResource(uri), (error) => error.message.includes(uri));
   });
 
   check('lists the prompts', ['listPrompts'], async () => {
@@ -75,14 +83,14 @@ export function offersResourcesAndPrompts(session, lacks) {
     assert.ok(textOf(await session().client.getPrompt('remember', {})).length > 0);
   });
 
-  check('refuses a prompt without its topic', ['getPrompt'], async () => {
+  check('is refused a prompt without its topic', ['getPrompt'], async () => {
     await assert.rejects(async () => session().client.getPrompt('recall', {}), /topic/);
   });
 
-  check('completes the id of a memory', ['complete'], async () => {
-    const { memory } = session();
-    const argument = { name: 'id', value: memory.id.slice(0, -1) };
-    const { values } = await session().client.complete({ type: 'ref/resource', uri: memoryTemplate }, argument);
-    assert.deepEqual(values, [memory.id]);
+  check('completes the id of a memory and the name of a user', ['complete'], async () => {
+    const { client, memory } = session();
+    const completed = async (uri, name, value) => (await client.complete({ type: 'ref/resource', uri }, { name, value })).values;
+    assert.deepEqual(await completed(memoryTemplate, 'id', memory.id.slice(0, -1)), [memory.id]);
+    assert.deepEqual(await completed(memoriesOf('{user_id}'), 'user_id', 'def'), ['default']);
   });
 }

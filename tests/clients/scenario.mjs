@@ -170,5 +170,5 @@ export function remembers(connect, { lacks = [] } = {}) {
     assert.match(ignored, /limit/);
   });
 
-  offersResourcesAndPrompts(() => ({ client, memory: { id: factId, text: cashews }, ended: turnIds[1] }), lacks);
+  offersResourcesAndPrompts(() => ({ client, memory: { id: factId, text: cashews } }), lacks);
 }

@@ -37,7 +37,8 @@ const writers = {
 
 const all = 'keepsake://users/default/memories';
 
-describe('subscriptions', { concurrency: 2 }, () => {
+// Nearly all of their time is waiting.
+describe('subscriptions', { concurrency: 5 }, () => {
   for (const { title, era, open } of watchers) {
     for (const [other, write] of Object.entries(writers)) {
       it(`tell ${title} what ${other} has changed, until it has heard enough`, patience, async (t) => {

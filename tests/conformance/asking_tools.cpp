@@ -5,8 +5,6 @@
 namespace keepsake::conformance {
 namespace {
 
-using nlohmann::literals::operator""_json;
-
 using Telling = std::function<std::string(Json const& answer)>;
 
 /// Asks the client, and makes a text of what it answers.

@@ -5,8 +5,6 @@
 namespace keepsake::conformance {
 namespace {
 
-using nlohmann::literals::operator""_json;
-
 /// A WAV file without a sound.
 constexpr char const* tiny_wav = "UklGRiYAAABXQVZFZm10IBAAAAABAAEAQB8AAAB9AAACABAAZGF0YQIAAAA=";
 

@@ -13,7 +13,7 @@ namespace keepsake::conformance {
 /// Every kind of content, an error, schemas that must arrive as they are.
 void add_content_tools(mcp::ToolSet& tools);
 /// What is said while a call runs: logs, progress, changed lists, a stream that pauses.
-void add_running_tools(mcp::ToolSet& tools, std::function<void(mcp::ListKind)> list_changed);
+void add_running_tools(mcp::ToolSet& tools, std::function<void(mcp::ListKind)> const& list_changed);
 /// Legacy: requests to the client in the middle of a call.
 void add_asking_tools(mcp::ToolSet& tools);
 /// Modern: calls that are made again with what was missing (multi round-trip requests).

@@ -42,7 +42,7 @@ mcp::ToolReply pause(Json const&, mcp::CallContext const& context) {
 
 }  // namespace
 
-void add_running_tools(mcp::ToolSet& tools, std::function<void(mcp::ListKind)> list_changed) {
+void add_running_tools(mcp::ToolSet& tools, std::function<void(mcp::ListKind)> const& list_changed) {
     auto const change = [list_changed](mcp::ListKind kind) {
         return [list_changed, kind](Json const&, mcp::CallContext const&) {
             list_changed(kind);

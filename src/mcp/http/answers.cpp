@@ -9,6 +9,11 @@ bool is_error_without_request(Json const& message) {
     return message.is_object() && message.contains("error") && message.value("id", Json(0)).is_null();
 }
 
+Json without_id(Json message) {
+    message.erase("id");
+    return message;
+}
+
 std::string dump(Json const& message) { return message.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 }  // namespace
@@ -18,11 +23,9 @@ std::string message_text(Json const& message) {
     bool const as_it_is = is_array ? std::none_of(message.begin(), message.end(), is_error_without_request)
                                    : !is_error_without_request(message);
     if (as_it_is) return dump(message);
-    auto shown = message;
-    if (!is_array) shown.erase("id");
-    for (auto& part : is_array ? shown : Json::array()) {
-        if (is_error_without_request(part)) part.erase("id");
-    }
+    if (!is_array) return dump(without_id(message));
+    auto shown = Json::array();
+    for (auto const& part : message) shown.push_back(is_error_without_request(part) ? without_id(part) : part);
     return dump(shown);
 }
 

@@ -4,6 +4,16 @@
 #include "mcp/http/streamable_endpoint.h"
 
 namespace keepsake::mcp {
+namespace {
+
+/// A router would answer HEAD as GET, which opens a stream.
+void refuse_head(http::Router& router, std::string const& pattern) {
+    router.add("HEAD", pattern, [](std::shared_ptr<http::Exchange> const& exchange) {
+        exchange->respond({405, {{"Allow", "GET, POST"}}, ""});
+    });
+}
+
+}  // namespace
 
 class HttpEndpoints::State : public HttpService {
     using HttpService::HttpService;
@@ -29,6 +39,7 @@ void HttpEndpoints::add_streamable(http::Router& router, std::string const& patt
     router.add("DELETE", pattern, [endpoint, caller_of](std::shared_ptr<http::Exchange> const& exchange) {
         endpoint.remove(exchange, caller_of(exchange->request()));
     });
+    refuse_head(router, pattern);
 }
 
 void HttpEndpoints::add_sse(http::Router& router, std::string const& stream, std::string const& messages,
@@ -40,6 +51,7 @@ void HttpEndpoints::add_sse(http::Router& router, std::string const& stream, std
     });
     router.add("POST", messages,
                [endpoint](std::shared_ptr<http::Exchange> const& exchange) { endpoint.post(exchange); });
+    refuse_head(router, stream);
 }
 
 void HttpEndpoints::close() { state_->close(); }

@@ -28,7 +28,8 @@ void ModernRequests::receive(Post const& post, Json message) {
     auto const channel = std::make_shared<PostChannel>(post, id, connection);
     server_.receive(connection, std::move(message), channel);
     // Hanging up is cancelling (revision 2026-07-28, Streamable HTTP: cancellation).
-    post.exchange->when_gone([weak = std::weak_ptr(connection)] {
+    post.exchange->when_gone([weak = std::weak_ptr(connection), way_back = std::weak_ptr(channel)] {
+        if (auto const open = way_back.lock()) open->abandon();
         if (auto const gone = weak.lock()) gone->cancel_all();
     });
     if (*post.is_closing) Server::close(*connection);

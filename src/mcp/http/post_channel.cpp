@@ -32,7 +32,7 @@ PostChannel::~PostChannel() {
 }
 
 void PostChannel::send(Json const& message) {
-    if (!accepted_.events) return;
+    if (!accepted_.events) return decline(message);
     if (auto const open = stream()) open->send(message);
 }
 
@@ -60,6 +60,18 @@ void PostChannel::answer(Json const& message, int http_status) {
 void PostChannel::pause() {
     if (!accepted_.events || !session_ || !session_->primes()) return;
     if (auto const open = stream()) open->pause();
+}
+
+void PostChannel::abandon() {
+    std::shared_ptr<Connection> connection;
+    std::lock_guard const lock(mutex_);
+    connection.swap(connection_);
+}
+
+// A question that cannot reach the client is answered for it, so that no call waits in vain.
+void PostChannel::decline(Json const& message) const {
+    if (session_ && message.contains("method") && message.contains("id"))
+        session_->connection()->settle({message["id"], nullptr, "it does not accept text/event-stream"});
 }
 
 std::shared_ptr<EventStream> PostChannel::stream() {

@@ -38,10 +38,13 @@ public:
     void send(Json const& message) override;
     void answer(Json const& message, int http_status) override;
     void pause() override;
+    /// Nobody waits for an answer any more: lets go of the connection.
+    void abandon();
 
 private:
     PostChannel(Post const& post, Json id, std::shared_ptr<HttpSession> session,
                 std::shared_ptr<Connection> connection);
+    void decline(Json const& message) const;
     /// Opens it when there is none yet; nothing when the answer went out without.
     std::shared_ptr<EventStream> stream();
     std::shared_ptr<http::Stream> open_response(http::Exchange& exchange) const;

@@ -36,9 +36,10 @@ public:
             beast::error_code error;
             auto const size = put({input.data(), input.size()}, error);
             input.remove_prefix(size);
+            bool const more = error == beast::http::error::need_more;
+            if (error && !more) return fail(fault_ ? *fault_ : fault_of(error));
             if (in_header && is_too_long(size, input.size())) return fail(too_long_header());
-            if (error == beast::http::error::need_more) return Progress::needs_more;
-            if (error) return fail(fault_ ? *fault_ : fault_of(error));
+            if (more) return Progress::needs_more;
             // A request without a body is complete with its header, and that is said first.
             if (in_header && is_header_done()) return Progress::has_header;
             if (is_done()) return finish();

@@ -24,10 +24,16 @@ async function open(directory) {
 async function adapter(directory) {
   const pipe = await open(directory);
   let calls = 0;
-  const era = () => (calls++ % 2 ? modern() : {});
+  const ask = (method, params = {}) => pipe.ask(method, { ...params, ...(calls++ % 2 ? modern() : {}) });
   return {
-    listTools: async () => (await pipe.request('tools/list', era())).result.tools,
-    call: (name, args) => pipe.call(name, args, era()),
+    listTools: async () => (await ask('tools/list')).tools,
+    call: (name, args) => ask('tools/call', { name, arguments: args }),
+    listResources: async () => (await ask('resources/list')).resources,
+    listTemplates: async () => (await ask('resources/templates/list')).resourceTemplates,
+    readResource: async (uri) => (await ask('resources/read', { uri })).contents,
+    listPrompts: async () => (await ask('prompts/list')).prompts,
+    getPrompt: async (name, args) => (await ask('prompts/get', { name, arguments: args })).messages,
+    complete: async (ref, argument) => (await ask('completion/complete', { ref, argument })).completion,
     close: () => pipe.close(),
   };
 }

@@ -47,10 +47,15 @@ export class Pipe {
     return this.#wait(method);
   }
 
-  async call(name, args, era = {}) {
-    const response = await this.request('tools/call', { name, arguments: args, ...era });
-    if (response.error) throw new Error(JSON.stringify(response.error));
-    return response.result;
+  // The result; an error is thrown.
+  async ask(method, params) {
+    const { result, error } = await this.request(method, params);
+    if (error) throw new Error(error.message, { cause: error });
+    return result;
+  }
+
+  call(name, args, era = {}) {
+    return this.ask('tools/call', { name, arguments: args, ...era });
   }
 
   close() {

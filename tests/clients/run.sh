@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs real MCP clients from npm against the server over stdio:
+# Runs real MCP clients from npm against the server:
 #   KEEPSAKE_BINARY=/absolute/path/of/keepsake tests/clients/run.sh [FILE.test.mjs ...]
 # Any npm from 9 on will do; the clients run on the Node 22 that npm installs here.
 set -eu
@@ -35,7 +35,7 @@ if [ -z "$node" ]; then
 fi
 
 status=0
-"./$node" --test --test-concurrency=2 --test-timeout=180000 \
+"./$node" --test --test-concurrency=2 --test-timeout=300000 \
   --test-reporter=spec --test-reporter-destination=stdout \
   --test-reporter=tap --test-reporter-destination="$summary" "$@" || status=$?
 

@@ -163,6 +163,7 @@ bool Connection::judge_header() {
     sharing_ = service_->guard.sharing(request);
     auto refusal = service_->guard.refusal(request);
     if (!refusal) refusal = objection();
+    if (refusal) service_->refusals.note(request, *refusal);
     if (refusal && reader_->has_body()) return refuse_last(std::move(*refusal));
     enter(refusal ? Phase::answering : Phase::body);
     if (refusal) answer(std::move(*refusal));

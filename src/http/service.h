@@ -6,6 +6,7 @@
 #include "http/guard.h"
 #include "http/limits.h"
 #include "http/open_connections.h"
+#include "http/refusal_log.h"
 
 namespace keepsake::http {
 
@@ -28,6 +29,7 @@ struct Service {
     Gauge backlogs;  ///< bytes
     Door door;
     OpenConnections connections;
+    RefusalLog refusals;
     bool stopping = false;  ///< each answer is the last of its connection
 };
 

@@ -9,6 +9,9 @@ namespace {
 namespace beast = boost::beast;
 using beast::http::field;
 
+/// Of a chunked body. Beast asserts that it sees no less at once; anything shorter goes on anyway.
+constexpr std::string_view shortest_end = "0\r\n\r\n";
+
 RequestReader::Fault too_long_header() {
     return {431, "The header of the request is too long. Send fewer or shorter fields."};
 }
@@ -33,6 +36,7 @@ public:
     Progress read(std::string_view& input) {
         while (!input.empty()) {
             bool const in_header = !is_header_done();
+            if (!in_header && chunked() && input.size() < shortest_end.size()) return Progress::needs_more;
             beast::error_code error;
             auto const size = put({input.data(), input.size()}, error);
             input.remove_prefix(size);

@@ -69,6 +69,8 @@ TEST_F(ServerTest, TakesARequestByteByByte) {
         "POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n";
     for (char const c : request) client_.send({&c, 1});
     EXPECT_EQ(client_.read_answer().body, "abcde");
+    for (char const c : request.substr(0, request.find("3\r\n")) + "0\r\n\r\n") client_.send({&c, 1});
+    EXPECT_EQ(client_.read_answer().body, "");
     for (char const c : post_request("/echo", "next")) client_.send({&c, 1});
     EXPECT_EQ(client_.read_answer().body, "next");
 }

@@ -115,7 +115,9 @@ SearchAnswer Engine::search(SearchRequest const& request, std::stop_token stop) 
 ListAnswer Engine::list(ListRequest const& request) const {
     auto const include = request.superseded_too ? storage::Store::Include::ended_too : storage::Store::Include::current;
     auto page = store_.page(request.visible, request.filter, request.kinds, include, request.limit, request.before);
-    for (auto const& memory : page.memories) handed_out_.note(memory);
+    if (request.hands_out) {
+        for (auto const& memory : page.memories) handed_out_.note(memory);
+    }
     return {std::move(page.memories), page.total, page.next_before};
 }
 

@@ -132,6 +132,7 @@ struct ListRequest {
     bool superseded_too = false;
     int limit = 50;
     std::optional<storage::RowId> before;
+    bool hands_out = true;  ///< an assistant will have read the texts; see HandedOut
 };
 
 struct ListAnswer {

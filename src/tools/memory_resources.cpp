@@ -65,6 +65,7 @@ mcp::ResourcePage MemoryResources::list(std::string const& cursor, mcp::CallCont
         mcp::ResourcePage page;
         memory::ListRequest request;
         request.visible = viewer.own();
+        request.hands_out = false;  // only their beginnings, and to the client
         if (cursor.empty()) {
             page.resources = fixed_entries(viewer);
         } else {

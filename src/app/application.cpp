@@ -79,6 +79,7 @@ Application::Application(core::Settings const& settings, memory::Formula formula
 
 int Application::serve_stdio() {
     stdio_.emplace(io_, server_, [this] { end("the input has ended"); });
+    prepare();
     watch_parent();
     stdio_->start();
     return run();
@@ -89,14 +90,18 @@ int Application::serve_http(http::ListenAddress const& address, std::ostream& ou
                         [this] { return look_at_readiness(engine_, *embedder_, settings_.embedder.provider); });
     auto const port = http_front_->listen(address);
     if (!port) throw std::runtime_error(port.error().message);
+    prepare();
     out << listening_sentence(address, port.value()) << std::endl;
     warm_up();
     return run();
 }
 
-int Application::run() {
+void Application::prepare() {
     core::ignore_broken_pipes();
     watch_signals();
+}
+
+int Application::run() {
     io_.run();
     return finish();
 }
@@ -146,6 +151,7 @@ void Application::warm_up() {
 void Application::end(char const* why) {
     if (std::exchange(ending_, true)) return;
     spdlog::info("ending: {}", why);
+    server_.stop_watching();
     if (stdio_) stdio_->stop();
     if (http_front_) end_http();
     signals_.cancel();

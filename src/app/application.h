@@ -40,6 +40,7 @@ public:
     int serve_http(http::ListenAddress const& address, std::ostream& out);
 
 private:
+    void prepare();
     int run();
     void watch_signals();
     void watch_parent();

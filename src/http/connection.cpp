@@ -184,11 +184,10 @@ std::optional<Response> Connection::objection() {
 }
 
 bool Connection::hand_over() {
-    service_->bodies.give_back(std::exchange(body_taken_, 0));
     enter(Phase::answering);
     departure_ = std::make_shared<Departure>();
-    auto exchange =
-        std::make_shared<ServedExchange>(std::move(reader_->request()), weak_from_this(), service_, departure_);
+    auto exchange = std::make_shared<ServedExchange>(std::move(reader_->request()), weak_from_this(), service_,
+                                                     departure_, std::exchange(body_taken_, 0));
     reader_.reset();
     if (input_ended_) end_input();
     try {

@@ -41,6 +41,7 @@ public:
 
 ServedExchange::~ServedExchange() {
     respond(error_response(500, "The server has not answered this request. Its log may say why."));
+    service_->bodies.give_back(body_taken_);
 }
 
 void ServedExchange::respond(Response response) {

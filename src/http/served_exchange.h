@@ -14,11 +14,12 @@ namespace keepsake::http {
 class ServedExchange final : public Exchange {
 public:
     ServedExchange(Request request, std::weak_ptr<Connection> connection, std::shared_ptr<Service> service,
-                   std::shared_ptr<Departure> departure)
+                   std::shared_ptr<Departure> departure, std::size_t body_taken)
         : request_(std::move(request)),
           connection_(std::move(connection)),
           service_(std::move(service)),
-          departure_(std::move(departure)) {}
+          departure_(std::move(departure)),
+          body_taken_(body_taken) {}
     ServedExchange(ServedExchange const&) = delete;
     ServedExchange& operator=(ServedExchange const&) = delete;
     ~ServedExchange() override;
@@ -34,6 +35,7 @@ private:
     std::weak_ptr<Connection> const connection_;
     std::shared_ptr<Service> const service_;
     std::shared_ptr<Departure> const departure_;
+    std::size_t const body_taken_;  ///< from Service::bodies, until the request has been answered
     std::atomic<bool> answered_ = false;
 };
 

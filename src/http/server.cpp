@@ -111,7 +111,8 @@ void Server::Running::accept(Listener& listener) {
 }
 
 void Server::Running::accepted(Listener& listener, boost::system::error_code const& error, tcp::socket socket) {
-    if (!listener.acceptor.is_open()) return;
+    // Looked at first: a listener that was given up is gone.
+    if (error == asio::error::operation_aborted || !listener.acceptor.is_open()) return;
     if (error && error != asio::error::connection_aborted) return pause(listener);
     if (!error) take(std::move(socket));
     accept(listener);

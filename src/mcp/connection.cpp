@@ -3,7 +3,6 @@
 namespace keepsake::mcp {
 namespace {
 
-constexpr std::size_t most_subscriptions = 200;
 constexpr std::size_t most_streams = 16;
 
 std::string_view changed_method(ListKind kind) {
@@ -19,6 +18,10 @@ Json with_subscription(Json params, Json const& id) {
 }  // namespace
 
 std::string capability_for(std::string_view method) { return std::string(method.substr(0, method.find('/'))); }
+
+Json end_of_listening(Json const& id) {
+    return result_message(id, with_subscription({{"resultType", "complete"}}, id));
+}
 
 void Connection::initialize(Handshake handshake) {
     std::lock_guard const lock(mutex_);
@@ -146,22 +149,25 @@ void Connection::follow(ListKind kind) {
     subscribed_.lists.insert(kind);
 }
 
-bool Connection::listen(Json const& id, std::shared_ptr<Channel> channel, Interest interest) {
+Connection::Listens Connection::listen(Json const& id, std::shared_ptr<Channel> channel, Interest interest) {
     std::lock_guard const lock(mutex_);
-    if (listening_.size() >= most_streams || interest.uris.size() > most_subscriptions) return false;
-    return listening_.emplace(id.dump(), Listening{id, std::move(channel), std::move(interest)}).second;
+    auto const key = id.dump();
+    auto const request = open_.extract(key);
+    if (request.empty() || request.mapped().stop_requested()) return Listens::was_cancelled;
+    if (listens_no_more_) return Listens::is_ending;
+    if (listening_.size() >= most_streams) return Listens::too_many;
+    listening_.emplace(key, Listening{id, std::move(channel), std::move(interest)});
+    return Listens::yes;
 }
 
 void Connection::end_listening() {
     std::map<std::string, Listening> ended;
     {
         std::lock_guard const lock(mutex_);
+        listens_no_more_ = true;
         ended.swap(listening_);
     }
-    for (auto const& [key, stream] : ended) {
-        stream.channel->answer(result_message(stream.id, with_subscription({{"resultType", "complete"}}, stream.id)),
-                               200);
-    }
+    for (auto const& [key, stream] : ended) stream.channel->answer(end_of_listening(stream.id), 200);
 }
 
 void Connection::tell_list_changed(ListKind kind) {

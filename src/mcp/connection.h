@@ -39,6 +39,13 @@ struct Interest {
 /// What a client must have declared before it is asked: "roots" for "roots/list".
 std::string capability_for(std::string_view method);
 
+/// The answer with which a stream of notifications ends.
+Json end_of_listening(Json const& id);
+
+/// How many resources one client may subscribe to, and how long their addresses may be in bytes.
+inline constexpr std::size_t most_subscriptions = 200;
+inline constexpr std::size_t longest_uri = 2048;
+
 /// One client at the other end of a transport: what the handshake said, the requests that are not answered yet, and what
 /// it wants to hear of. Shared by the transport and the calls that still run. Safe from many threads.
 class Connection {
@@ -74,9 +81,10 @@ public:
     void unsubscribe(std::string const& uri);
     /// Legacy: from now on changes of this list are told, where the transport can.
     void follow(ListKind kind);
-    /// Modern: a stream of notifications that stays open (`subscriptions/listen`). False when there are too many.
-    bool listen(Json const& id, std::shared_ptr<Channel> channel, Interest interest);
-    /// Ends all such streams with their answer.
+    enum class Listens { yes, was_cancelled, is_ending, too_many };
+    /// Modern: an open request becomes a stream of notifications that stays open (`subscriptions/listen`).
+    Listens listen(Json const& id, std::shared_ptr<Channel> channel, Interest interest);
+    /// Ends all such streams with their answer; from then on there are none.
     void end_listening();
 
     void tell_list_changed(ListKind kind);
@@ -99,6 +107,7 @@ private:
     // An id is told from others by its JSON form: 1 and "1" are two.
     std::map<std::string, std::stop_source> open_;
     std::map<std::string, Listening> listening_;
+    bool listens_no_more_ = false;
     Interest subscribed_;
     std::map<std::string, std::shared_ptr<ClientAnswer>> asked_;
     int questions_ = 0;

@@ -1,7 +1,11 @@
 #include "mcp/request.h"
 
+#include <algorithm>
+
 namespace keepsake::mcp {
 namespace {
+
+constexpr std::size_t longest_name = 200;
 
 /// Sends growing values only, and only while the call is open. On one thread at a time.
 class ProgressReporter {
@@ -35,7 +39,12 @@ Json missing_capabilities(Json const& requests, Json const& declared) {
 }  // namespace
 
 std::string client_name(Json const& info) {
-    return info.is_object() && info.contains("name") && info["name"].is_string() ? info["name"].get<std::string>() : "";
+    auto const said = info.is_object() ? info.value("name", Json()) : Json();
+    if (!said.is_string()) return "";
+    auto const& name = said.get_ref<std::string const&>();
+    auto end = std::min(name.size(), longest_name);
+    while (end < name.size() && (name[end] & 0xC0) == 0x80) --end;  // between two characters
+    return name.substr(0, end);
 }
 
 Request::Request(std::shared_ptr<Connection> connection, std::shared_ptr<Channel> channel, Call call, Era era,

@@ -7,7 +7,9 @@ namespace keepsake::mcp {
 ResourceWatch::ResourceWatch(Resources const* resources, Audience& audience, std::chrono::milliseconds pause)
     : resources_(resources), audience_(audience), pause_(pause) {}
 
-ResourceWatch::~ResourceWatch() {
+ResourceWatch::~ResourceWatch() { stop(); }
+
+void ResourceWatch::stop() {
     {
         std::lock_guard const lock(mutex_);
         ending_ = true;
@@ -18,11 +20,12 @@ ResourceWatch::~ResourceWatch() {
 
 void ResourceWatch::watch(std::shared_ptr<Connection> const& connection, Interest const& interest) {
     if (resources_ == nullptr || (interest.uris.empty() && !interest.lists.contains(ListKind::resources))) return;
-    Stamps now;
+    std::map<Key, std::string> now;
     for (auto& key : keys(*connection, interest)) now.emplace(key, stamp(key));
     audience_.join(connection);
     std::lock_guard const lock(mutex_);
-    stamps_.merge(now);
+    if (ending_) return;
+    for (auto& [key, stamp] : now) noted_.try_emplace(key, Noted{std::move(stamp), 0}).first->second.look = looks_;
     if (!thread_.joinable()) thread_ = std::thread([this] { run(); });
     woken_.notify_all();
 }
@@ -30,7 +33,7 @@ void ResourceWatch::watch(std::shared_ptr<Connection> const& connection, Interes
 void ResourceWatch::run() {
     std::unique_lock lock(mutex_);
     while (true) {
-        woken_.wait(lock, [this] { return ending_ || !stamps_.empty(); });
+        woken_.wait(lock, [this] { return ending_ || !noted_.empty(); });
         woken_.wait_for(lock, pause_, [this] { return ending_; });
         if (ending_) return;
         lock.unlock();
@@ -44,11 +47,7 @@ void ResourceWatch::run() {
 }
 
 void ResourceWatch::look() {
-    struct Change {
-        std::shared_ptr<Connection> connection;
-        Key key;
-    };
-    Stamps now;
+    std::map<Key, std::string> now;
     std::vector<std::pair<std::shared_ptr<Connection>, Key>> interested;
     for (auto const& connection : audience_.living()) {
         for (auto& key : keys(*connection, connection->interest())) {
@@ -59,10 +58,13 @@ void ResourceWatch::look() {
     {
         std::lock_guard const lock(mutex_);
         std::erase_if(interested, [&](auto const& entry) {
-            auto const before = stamps_.find(entry.second);
-            return before == stamps_.end() || before->second == now.at(entry.second);
+            auto const before = noted_.find(entry.second);
+            return before == noted_.end() || before->second.stamp == now.at(entry.second);
         });
-        stamps_ = std::move(now);
+        ++looks_;
+        for (auto& [key, stamp] : now) noted_[key] = {std::move(stamp), looks_};
+        // What was noted while this look was under way, or just before somebody's interest was, stays for the next.
+        std::erase_if(noted_, [&](auto const& entry) { return entry.second.look + 1 < looks_; });
     }
     for (auto const& [connection, key] : interested) {
         key.uri.empty() ? connection->tell_list_changed(ListKind::resources) : connection->tell_updated(key.uri);

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -29,6 +30,8 @@ public:
     void watch(std::shared_ptr<Connection> const& connection, Interest const& interest);
     /// Tells of what has changed since the last look.
     void look();
+    /// Tells nothing any more; returns when nobody is being told.
+    void stop();
 
 private:
     struct Key {
@@ -37,7 +40,10 @@ private:
         std::string uri;  ///< empty: the list
         auto operator<=>(Key const&) const = default;
     };
-    using Stamps = std::map<Key, std::string>;
+    struct Noted {
+        std::string stamp;
+        std::uint64_t look;  ///< the last one that somebody was interested at
+    };
 
     void run();
     std::string stamp(Key const& key) const;
@@ -48,7 +54,8 @@ private:
     std::chrono::milliseconds pause_;
     std::mutex mutex_;
     std::condition_variable woken_;
-    Stamps stamps_;
+    std::map<Key, Noted> noted_;
+    std::uint64_t looks_ = 0;
     bool ending_ = false;
     std::thread thread_;
 };

@@ -120,7 +120,15 @@ void dispatch_all(SharedService const& service, std::shared_ptr<Connection> cons
         return refuse("A message must be a JSON object: this revision has no batches.");
     if (messages.empty()) return refuse("An empty batch has no messages.");
     auto const batch = std::make_shared<BatchChannel>(channel);
-    for (auto& message : messages) dispatch(service, connection, std::move(message), batch);
+    for (auto& message : messages) {
+        if (!is_modern(message)) {
+            dispatch(service, connection, std::move(message), batch);
+        } else if (expects_answer(message)) {
+            RpcError const error{ErrorCode::invalid_request,
+                                 "A request of " + std::string(modern_revision) + " stands alone, in no batch."};
+            batch->answer(error_message(message.value("id", Json()), error), 200);
+        }
+    }
 }
 
 }  // namespace
@@ -181,6 +189,8 @@ void Server::refuse(Connection& connection, RpcError const& error) {
 }
 
 void Server::close(Connection& connection) { connection.end_listening(); }
+
+void Server::stop_watching() { service_->watch.stop(); }
 
 void Server::list_changed(ListKind kind) {
     for (auto const& connection : service_->audience.living()) connection->tell_list_changed(kind);

@@ -49,6 +49,8 @@ public:
     /// Ends what stays open by itself. Calls that run go on.
     static void close(Connection& connection);
 
+    /// Tells nobody of changed resources any more. Called before the transports end what stays open, and go.
+    void stop_watching();
     /// To everybody who wants to know. Resources are watched by the server itself (Resources::stamp).
     void list_changed(ListKind kind);
 

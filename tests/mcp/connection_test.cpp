@@ -10,6 +10,11 @@ namespace {
 
 class ClientConnection : public ::testing::Test {
 protected:
+    void listen(Json const& id, Interest interest) {
+        ASSERT_TRUE(connection_.open(id));
+        EXPECT_EQ(connection_.listen(id, channel_, std::move(interest)), Connection::Listens::yes);
+    }
+
     testing::RecordingSink sink_;
     std::shared_ptr<testing::RecordingChannel> channel_ = std::make_shared<testing::RecordingChannel>();
     Connection connection_{sink_};
@@ -69,9 +74,9 @@ TEST_F(ClientConnection, AllCanBeCancelledAtOnce) {
 }
 
 TEST_F(ClientConnection, AStreamHoldsItsIdUntilItEnds) {
-    EXPECT_TRUE(connection_.listen("s", channel_, {}));
-    EXPECT_TRUE(connection_.listen(2, channel_, {}));
-    EXPECT_FALSE(connection_.listen(2, channel_, {}));
+    listen("s", {});
+    listen(2, {});
+    EXPECT_FALSE(connection_.open(2));
     EXPECT_FALSE(connection_.open("s"));
     connection_.cancel("s");
     EXPECT_TRUE(connection_.open("s")) << "a cancelled stream has ended";
@@ -85,9 +90,23 @@ TEST_F(ClientConnection, AStreamHoldsItsIdUntilItEnds) {
     EXPECT_TRUE(channel_->answers().empty());
 }
 
+TEST_F(ClientConnection, WhatWasCancelledOrIsEndingDoesNotBeginToListen) {
+    using enum Connection::Listens;
+    EXPECT_EQ(connection_.listen(1, channel_, {}), was_cancelled) << "it was never asked for";
+    ASSERT_TRUE(connection_.open(1));
+    connection_.cancel(1);
+    EXPECT_EQ(connection_.listen(1, channel_, {}), was_cancelled);
+    for (int id = 2; id < 18; ++id) listen(id, {});
+    ASSERT_TRUE(connection_.open(18));
+    EXPECT_EQ(connection_.listen(18, channel_, {}), too_many);
+    connection_.end_listening();
+    ASSERT_TRUE(connection_.open(19));
+    EXPECT_EQ(connection_.listen(19, channel_, {}), is_ending);
+}
+
 TEST_F(ClientConnection, TellsAStreamOnlyWhatItAskedFor) {
-    connection_.listen("tools", channel_, {{ListKind::tools}, {}});
-    connection_.listen("one", channel_, {{}, {"keepsake://stats"}});
+    listen("tools", {{ListKind::tools}, {}});
+    listen("one", {{}, {"keepsake://stats"}});
     connection_.tell_list_changed(ListKind::prompts);
     connection_.tell_updated("keepsake://other");
     EXPECT_TRUE(channel_->sent().empty());
@@ -150,7 +169,7 @@ TEST_F(ClientConnection, AsksAClientThatHasSaidItCanAnswer) {
 TEST_F(ClientConnection, WhoHasGoneAnswersNothingAnyMore) {
     connection_.initialize({"2025-06-18", "desk", {{"roots", Json::object()}}});
     auto const asked = connection_.ask(*channel_, "roots/list", Json::object());
-    connection_.listen(1, channel_, {});
+    listen(1, {});
     connection_.cancel_all();
     ASSERT_TRUE(asked->look());
     EXPECT_FALSE(*asked->look());

@@ -14,10 +14,10 @@ namespace keepsake::mcp {
 struct HttpLimits {
     std::size_t sessions = 1000;  ///< then one without an open stream or call makes room, else 503
     std::chrono::minutes session_idle{30};
-    std::size_t events_kept = 256;            ///< of one stream, for a client that comes back (Last-Event-ID)
-    std::size_t event_bytes_kept = 4u << 20;  ///< of one session
-    std::size_t large_body = 64u << 10;       ///< what is longer is read on a worker
-    std::chrono::milliseconds retry{1'000};   ///< after which a client whose stream ended comes back
+    std::size_t events_kept = 256;              ///< of one stream, for a client that comes back (Last-Event-ID)
+    std::size_t event_bytes_kept = 256u << 10;  ///< of one session
+    std::size_t large_body = 64u << 10;         ///< what is longer is read on a worker
+    std::chrono::milliseconds retry{1'000};     ///< after which a client whose stream ended comes back
 };
 
 /// MCP over HTTP: Streamable HTTP of both eras on one path, and HTTP+SSE of 2024-11-05. Called on the HTTP server's thread;

@@ -22,6 +22,9 @@ void ModernRequests::receive(Post const& post, Json message) {
     if (!expects_answer(message)) return post.exchange->respond({202, {}, ""});
     auto const& id = message["id"];
     if (auto const fault = modern_request_fault(post.headers, message, server_.tools())) return post.refuse(*fault, id);
+    if (message["method"] == "subscriptions/listen" && !post.accepted.events) {
+        return post.refuse({ErrorCode::invalid_request, "Accept must allow text/event-stream.", nullptr, 406}, id);
+    }
 
     auto const connection = std::make_shared<Connection>(no_sink, post.caller);
     remember(connection);

@@ -68,6 +68,15 @@ void PostChannel::abandon() {
     connection.swap(connection_);
 }
 
+void PostChannel::give_up() {
+    std::shared_ptr<Connection> connection;
+    {
+        std::lock_guard const lock(mutex_);
+        connection.swap(connection_);
+    }
+    if (connection) connection->cancel_all();
+}
+
 // A question that cannot reach the client is answered for it, so that no call waits in vain.
 void PostChannel::decline(Json const& message) const {
     if (session_ && message.contains("method") && message.contains("id"))
@@ -85,6 +94,8 @@ std::shared_ptr<EventStream> PostChannel::stream() {
         exchange.swap(exchange_);
     }
     opened->attach(open_response(*exchange));
+    // Refused, for there are too many streams: nobody waits for this any more, nor will anybody be told to have left.
+    if (!session_ && !opened->is_open()) give_up();
     return opened;
 }
 

@@ -44,6 +44,7 @@ public:
 private:
     PostChannel(Post const& post, Json id, std::shared_ptr<HttpSession> session,
                 std::shared_ptr<Connection> connection);
+    void give_up();
     void decline(Json const& message) const;
     /// Opens it when there is none yet; nothing when the answer went out without.
     std::shared_ptr<EventStream> stream();

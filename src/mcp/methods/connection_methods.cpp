@@ -12,6 +12,16 @@ Json capabilities(Features const& features) {
     return offered;
 }
 
+/// What a client can do, without what it says about it, which is as long as it likes.
+Json names_of(Json const& declared) {
+    auto names = Json::object();
+    if (!declared.is_object()) return names;
+    for (auto const& [name, value] : declared.items()) {
+        if (names.size() < 100 && name.size() <= 100) names[name] = Json::object();
+    }
+    return names;
+}
+
 bool wants(Json const& notices, char const* name) {
     return notices.contains(name) && notices[name].is_boolean() && notices[name].get<bool>();
 }
@@ -26,7 +36,8 @@ Interest honoured(Features const& features, Json const& notices) {
     if (features.resources == nullptr) return interest;
     if (wants(notices, "resourcesListChanged")) interest.lists.insert(ListKind::resources);
     for (auto const& uri : notices.value("resourceSubscriptions", Json::array())) {
-        if (uri.is_string()) interest.uris.insert(uri.get<std::string>());
+        if (uri.is_string() && uri.get_ref<std::string const&>().size() <= longest_uri)
+            interest.uris.insert(uri.get<std::string>());
     }
     return interest;
 }
@@ -47,10 +58,9 @@ void initialize(SharedService const& service, Request const& request) {
     auto const requested = params.value("protocolVersion", Json());
     if (!requested.is_string()) refuse_params("\"protocolVersion\" must be a string such as \"2025-11-25\".");
     auto const revision = std::string(negotiated(requested.get<std::string>()));
-    auto declared = params.value("capabilities", Json());
-    if (!declared.is_object()) declared = Json::object();
+    auto const declared = params.value("capabilities", Json());
     auto& connection = request.connection();
-    connection.initialize({revision, client_name(params.value("clientInfo", Json())), std::move(declared)});
+    connection.initialize({revision, client_name(params.value("clientInfo", Json())), names_of(declared)});
     if (service->features.lists_change) {
         connection.follow(ListKind::tools);
         connection.follow(ListKind::prompts);
@@ -84,15 +94,18 @@ void discover(SharedService const& service, Request const& request) {
 // The request stays open as a stream; it is no call any more that could end by itself.
 void listen(SharedService const& service, Request const& request) {
     auto const interest = honoured(service->features, request.params().value("notifications", Json()));
+    if (interest.uris.size() > most_subscriptions) refuse_params("One client cannot subscribe to so many resources.");
     on_worker(service, request, [service, interest](Request const& running) {
         service->watch.watch(running.shared_connection(), interest);
         service->audience.join(running.shared_connection());
-        auto& connection = running.connection();
-        if (!connection.close(running.id())) return;
+        if (running.is_cancelled()) return;
         // It must be the first message of the stream.
         Json params = {{"_meta", {{meta::subscription_id, running.id()}}}, {"notifications", shown(interest)}};
         running.channel()->send(notification_message("notifications/subscriptions/acknowledged", std::move(params)));
-        if (connection.listen(running.id(), running.channel(), interest)) return;
+        using enum Connection::Listens;
+        auto const listens = running.connection().listen(running.id(), running.channel(), interest);
+        if (listens == is_ending) running.channel()->answer(end_of_listening(running.id()), 200);
+        if (listens != too_many) return;
         running.channel()->answer(
             error_message(running.id(), {ErrorCode::invalid_params, "This client has too many subscriptions."}), 200);
     });

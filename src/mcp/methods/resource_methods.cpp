@@ -53,7 +53,9 @@ void read_resource(SharedService const& service, Request const& request) {
 
 // Any address is taken: something may come to stand there.
 void subscribe_resource(SharedService const& service, Request const& request) {
-    on_worker(service, request, [service, uri = request.text("uri")](Request const& running) {
+    auto uri = request.text("uri");
+    if (uri.size() > longest_uri) refuse_params("\"uri\" is longer than any address here.");
+    on_worker(service, request, [service, uri = std::move(uri)](Request const& running) {
         service->watch.watch(running.shared_connection(), {{}, {uri}});
         if (!running.connection().subscribe(uri)) refuse_params("This client has subscribed to too many resources.");
         running.succeed(Json::object());

@@ -219,7 +219,7 @@ void Connection::answer(Response response) {
     send();
 }
 
-void Connection::begin_stream(Response head, std::shared_ptr<Outbox> outbox, std::string heartbeat) {
+void Connection::begin_stream(Response const& head, std::shared_ptr<Outbox> outbox, std::string heartbeat) {
     if (phase_ != Phase::answering || input_ended_) {
         outbox->close();
         return cut();

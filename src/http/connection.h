@@ -31,7 +31,7 @@ public:
 
     /// What an exchange was answered.
     void answer(Response response);
-    void begin_stream(Response head, std::shared_ptr<Outbox> outbox, std::string heartbeat);
+    void begin_stream(Response const& head, std::shared_ptr<Outbox> outbox, std::string heartbeat);
     /// Something may have come into the outbox.
     void send_stream();
 

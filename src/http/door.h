@@ -12,10 +12,12 @@ class Door {
 public:
     explicit Door(boost::asio::io_context& io) : io_(&io) {}
 
+    /// False when the door is shut.
     template <typename Call>
-    void post(Call&& call) {
+    bool post(Call&& call) {
         std::lock_guard const lock(mutex_);
         if (io_ != nullptr) boost::asio::post(*io_, std::forward<Call>(call));
+        return io_ != nullptr;
     }
     void shut() {
         std::lock_guard const lock(mutex_);

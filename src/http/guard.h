@@ -34,9 +34,9 @@ public:
 
 private:
     bool knows_host(std::string_view host) const;
-    bool knows_origin(std::string_view origin) const;
-    /// Whether the page came from here: its origin is the Host, and that is one we were told to answer for.
-    bool is_of_this_server(std::string_view origin, std::optional<std::string> const& host) const;
+    bool knows_origin(std::string_view text) const;
+    /// Whether the page came from here: its origin, in `text`, is the Host, and that is one we were told to answer for.
+    bool is_of_this_server(std::string_view text, std::optional<std::string> const& host) const;
 
     Admission admission_;
 };

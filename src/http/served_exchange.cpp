@@ -60,12 +60,13 @@ std::shared_ptr<Stream> ServedExchange::open_stream(Response head, std::string h
     }
     auto const outbox = std::make_shared<Outbox>(service_);
     if (answered_.exchange(true)) return std::make_shared<ClosedStream>();
-    service_->door.post(
-        [connection = connection_, outbox, head = std::move(head), heartbeat = std::move(heartbeat)]() mutable {
-            auto const still = connection.lock();
-            if (!still) return outbox->close();
-            still->attempt([&] { still->begin_stream(std::move(head), outbox, std::move(heartbeat)); });
-        });
+    auto begin = [connection = connection_, outbox, head = std::move(head),
+                  heartbeat = std::move(heartbeat)]() mutable {
+        auto const still = connection.lock();
+        if (!still) return outbox->close();
+        still->attempt([&] { still->begin_stream(head, outbox, std::move(heartbeat)); });
+    };
+    if (!service_->door.post(std::move(begin))) outbox->close();
     return std::make_shared<ServedStream>(outbox, connection_, service_);
 }
 

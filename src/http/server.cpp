@@ -33,7 +33,6 @@ public:
     void stop();
     void close();
     std::size_t connections() const { return service_->connections.count(); }
-    void shut() { service_->door.shut(); }
 
 private:
     struct Listener {
@@ -147,16 +146,14 @@ void Server::Running::stop() {
 void Server::Running::close() {
     stop();
     for (auto const& connection : service_->connections.all()) connection->cut();
+    service_->door.shut();
 }
 
 Server::Server(asio::io_context& io, Guard guard, Handler handler, Limits limits)
     : running_(
           std::make_shared<Running>(io, std::make_shared<Service>(io, std::move(guard), std::move(handler), limits))) {}
 
-Server::~Server() {
-    running_->close();
-    running_->shut();
-}
+Server::~Server() { running_->close(); }
 
 core::Result<std::uint16_t> Server::listen(ListenAddress const& address) { return running_->listen(address); }
 

@@ -43,6 +43,8 @@ private:
     std::deque<Value> values_;
 };
 
+inline std::string long_text(std::size_t size) { return std::string(size, 'x'); }
+
 /// A server on a port of its own, with its thread. Has: POST /echo; GET /long?size= ; /held, whose exchanges a test
 /// takes; /dropped; /thrown; /empty.
 class RunningServer {

@@ -208,6 +208,7 @@ TEST_F(ServerDeparturesTest, ExchangesAndStreamsOutliveTheirServer) {
     }
     exchange->when_gone(gone_.call());
     gone_.wait();
+    EXPECT_FALSE(exchange->open_stream({}, "")->is_open());
     exchange->respond({200, {}, "for nobody"});
     EXPECT_FALSE(stream->is_open());
     stream->write("for nobody");

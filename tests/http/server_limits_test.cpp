@@ -10,8 +10,8 @@ namespace {
 
 using testing::get_request;
 using testing::HttpSocket;
+using testing::long_text;
 using testing::post_request;
-using testing::ReceivedAnswer;
 using testing::RunningServer;
 using namespace std::chrono_literals;
 
@@ -92,7 +92,7 @@ TEST(ServerLimitsTest, ALongBodyIs413WhenItIsAnnounced) {
 TEST(ServerLimitsTest, WhoSendsTooMuchCanStillReadTheAnswer) {
     RunningServer server({.body_bytes = 1000});
     HttpSocket client(server.port());
-    client.send(post_request("/echo", std::string(5'000'000, 'x')));
+    client.send(post_request("/echo", long_text(5'000'000)));
     EXPECT_EQ(client.read_answer().status, 413);
 }
 
@@ -227,7 +227,7 @@ TEST(ServerLimitsTest, WhoTakesNothingIsCutOff) {
     auto const exchange = server.held.take();
     std::promise<void> gone;
     exchange->when_gone([&] { gone.set_value(); });
-    exchange->respond({200, {}, std::string(50'000'000, 'x')});
+    exchange->respond({200, {}, long_text(50'000'000)});
     gone.get_future().get();
     EXPECT_EQ(server.connections(), 0u);
 }
@@ -242,7 +242,7 @@ TEST(ServerLimitsTest, AnswersThatWaitForTheirReadersAreLimited) {
     HttpSocket second(server.port());
     EXPECT_EQ(second.ask(get_request("/long?size=10000")).status, 503);
     EXPECT_EQ(second.ask(get_request("/empty")).status, 204);
-    EXPECT_EQ(lazy.read_bytes(10'000'000), std::string(10'000'000, 'x'));
+    EXPECT_EQ(lazy.read_bytes(10'000'000), long_text(10'000'000));
     EXPECT_EQ(second.ask(get_request("/long?size=10000")).status, 200);
 }
 

@@ -11,7 +11,6 @@ namespace {
 
 using testing::get_request;
 using testing::HttpSocket;
-using testing::post_request;
 using testing::RunningServer;
 
 struct DamagedCase {

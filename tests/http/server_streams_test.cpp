@@ -11,6 +11,7 @@ namespace {
 
 using testing::get_request;
 using testing::HttpSocket;
+using testing::long_text;
 using testing::post_request;
 using testing::RunningServer;
 using namespace std::chrono_literals;
@@ -158,7 +159,7 @@ TEST(ServerStreamsTest, AreLimitedInNumber) {
 TEST(ServerStreamsTest, ALongMessageGoesOutWhenNothingElseWaits) {
     RunningServer server({.backlog_bytes = 1000});
     Opened opened(server);
-    std::string const text(3'000'000, 'x');
+    auto const text = long_text(3'000'000);
     opened.client.read_head();
     opened.stream->write(text);
     EXPECT_EQ(opened.client.read_chunk(), text);
@@ -188,7 +189,7 @@ TEST(ServerStreamsTest, WhoTakesNothingOfAMessageIsCutOff) {
     Opened opened(server, lazy_socket(), "");
     std::promise<void> gone;
     opened.exchange->when_gone([&] { gone.set_value(); });
-    opened.stream->write(std::string(50'000'000, 'x'));
+    opened.stream->write(long_text(50'000'000));
     gone.get_future().get();
     EXPECT_FALSE(opened.stream->is_open());
 }
@@ -197,14 +198,14 @@ TEST(ServerStreamsTest, AllBacklogsTogetherAreLimited) {
     RunningServer server({.backlog_bytes = 100'000'000, .backlogs_at_once = 60'000'000});
     Opened first(server, lazy_socket(), "");
     Opened second(server, lazy_socket(), "");
-    first.stream->write(std::string(50'000'000, 'x'));
-    second.stream->write(std::string(50'000'000, 'x'));
+    first.stream->write(long_text(50'000'000));
+    second.stream->write(long_text(50'000'000));
     EXPECT_TRUE(first.stream->is_open());
     EXPECT_FALSE(second.stream->is_open());
     first.client.reset();
     while (first.stream->is_open()) std::this_thread::yield();
     Opened third(server);
-    third.stream->write(std::string(50'000'000, 'x'));
+    third.stream->write(long_text(50'000'000));
     third.stream->end();
     EXPECT_EQ(third.client.read_answer().body.size(), 50'000'000u) << "it was given back";
 }

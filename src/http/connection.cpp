@@ -275,6 +275,8 @@ void Connection::complete_answer() {
     departure_.reset();
     answer_.drop();
     reader_.reset();
+    // Who is only kept keeps little: mostly there is nothing left here.
+    input_ = input_.substr(std::exchange(read_, 0));
     if (last_ || service_->stopping) return leave();
     enter(Phase::waiting);
     advance();

@@ -32,6 +32,7 @@ public:
 
     bool is_stream() const { return get(&Reply::is_stream_); }
     bool has_ended() const { return get(&Reply::has_ended_); }
+    bool has_left() const { return get(&Reply::has_left_); }
     std::string text() const { return get(&Reply::text_); }
     std::string heartbeat() const { return get(&Reply::heartbeat_); }
     std::vector<Event> events() const {

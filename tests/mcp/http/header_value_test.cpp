@@ -18,7 +18,7 @@ TEST(HeaderValueTest, Base64IsDecoded) {
     EXPECT_EQ(read_header_value("=?base64?bGluZTEKbGluZTI=?="), "line1\nline2");
     EXPECT_EQ(read_header_value("=?base64?PT9iYXNlNjQ/bGl0ZXJhbD89?="), "=?base64?literal?=");
     EXPECT_EQ(read_header_value("=?base64?+/+/?="), "\xFB\xFF\xBF");
-    EXPECT_EQ(read_header_value("=?base64?" "?="), "");
+    EXPECT_EQ(read_header_value(std::string("=?base64?") + "?="), "");
 }
 
 TEST(HeaderValueTest, OnlyCanonicalBase64IsRead) {

@@ -10,11 +10,13 @@
 #include "core/process.h"
 #include "extraction_prompts.h"
 #include "extraction_time.h"
+#include "http_load.h"
 #include "machine.h"
 #include "many_users.h"
 #include "memory_use.h"
 #include "report.h"
 #include "search_time.h"
+#include "soak.h"
 #include "startup_time.h"
 #include "thread_scaling.h"
 #include "vector_search.h"
@@ -30,7 +32,7 @@ struct Measurement {
     void (*run)(Report&);
 };
 
-constexpr std::array<Measurement, 9> measurements = {{
+constexpr std::array<Measurement, 10> measurements = {{
     {"startup", "from exec to the answer of tools/list and to that of a first search", true, measure_startup},
     {"memory", "what the server holds in memory: without and with the model, with many memories", true, measure_memory},
     {"search", "one search of a user of 1,000, 10,000 and 100,000 memories, its parts, and words only", true,
@@ -38,6 +40,8 @@ constexpr std::array<Measurement, 9> measurements = {{
     {"threads", "searches per second of 1, 2 and 4 callers, also while another process writes", true, measure_threads},
     {"writes", "memories stored per second over stdio, by 1 and by 8 processes, with and without the model", true,
      measure_writes},
+    {"http", "searching and adding over HTTP: one client against the engine itself, and 64 at once", true,
+     measure_http},
     {"extraction", "searching and adding while a slow language model is asked", true, measure_extraction},
     {"questions", "how long the two questions about ten messages are", true, measure_prompts},
     {"vectors", "scanning 1,000,000 vectors, and lists instead (6 GB of memory)", false, measure_vectors},
@@ -52,7 +56,9 @@ void explain(std::ostream& out) {
     for (auto const& [name, what, by_default, run] : measurements) {
         out << "  " << name << std::string(12 - name.size(), ' ') << what << "\n";
     }
-    out << "  all         everything\n";
+    out << "  all         everything\n"
+           "\n  soak MINUTES [REQUESTS_PER_SECOND]\n"
+           "              a server on HTTP under mixed traffic: what it holds, minute by minute\n";
 }
 
 /// Those that the words name, in the order of the list; empty when a word names none.
@@ -77,8 +83,9 @@ int run(std::vector<std::string_view> const& names) {
         explain(std::cout);
         return 0;
     }
-    auto const wanted = chosen(names);
-    if (wanted.empty()) {
+    bool const is_soak = !names.empty() && names.front() == "soak";
+    auto const wanted = is_soak ? std::vector<Measurement>{} : chosen(names);
+    if (wanted.empty() && !is_soak) {
         explain(std::cerr);
         return wrong_usage;
     }
@@ -89,6 +96,7 @@ int run(std::vector<std::string_view> const& names) {
     core::ignore_broken_pipes();
     spdlog::set_level(spdlog::level::warn);
     std::cout << machine_line() << std::endl;
+    if (is_soak) return run_soak({names.begin() + 1, names.end()});
     Report report;
     Table surroundings("What else the machine did", {"", "seconds", "cores taken by others"});
     for (auto const& measurement : wanted) {

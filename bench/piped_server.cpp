@@ -1,17 +1,11 @@
 #include "piped_server.h"
 
-#include <fcntl.h>
-#include <spawn.h>
 #include <sys/wait.h>
 
 #include <array>
 #include <cerrno>
-#include <fstream>
 #include <stdexcept>
 #include <system_error>
-#include <vector>
-
-#include "support/server_process.h"
 
 namespace keepsake::bench {
 namespace {
@@ -22,25 +16,6 @@ using nlohmann::json;
     throw std::system_error(code, std::generic_category(), what);
 }
 
-/// Not testing::ChildProcess: to fork takes longer the more this process holds, and that time would be the server's.
-pid_t spawn(testing::Launch const& launch, int input, int output) {
-    std::vector<std::string> words = {launch.path};
-    auto environment = testing::child_environment(launch);
-    auto const arguments = testing::pointers_to(words);
-    auto const variables = testing::pointers_to(environment);
-
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    pid_t pid = -1;
-    int const code = ::posix_spawn(&pid, launch.path.c_str(), &actions, nullptr, arguments.data(), variables.data());
-    posix_spawn_file_actions_destroy(&actions);
-    if (code != 0) fail(code, "starting " + launch.path);
-    return pid;
-}
-
 std::string line_of(json const& message) { return message.dump() + "\n"; }
 
 }  // namespace
@@ -48,11 +23,7 @@ std::string line_of(json const& message) { return message.dump() + "\n"; }
 PipedServer::PipedServer(std::filesystem::path const& data_directory, Provider provider) {
     auto input = testing::make_pipe();
     auto output = testing::make_pipe();
-    testing::Launch const launch{
-        .path = testing::server_binary(),
-        .environment = {{"KEEPSAKE_DATA_DIR", data_directory.string()},
-                        {"KEEPSAKE_EMBEDDER_PROVIDER", provider == Provider::local ? "local" : "none"}}};
-    pid_ = spawn(launch, input.read_end.number(), output.write_end.number());
+    pid_ = spawn(server_launch(data_directory, provider), input.read_end.number(), output.write_end.number());
     input_ = std::move(input.write_end);
     output_ = std::move(output.read_end);
 }
@@ -85,24 +56,9 @@ std::string PipedServer::read_answer() {
     }
     auto line = unread_.substr(0, end);
     unread_.erase(0, end + 1);
-    bool const failed =
-        line.find("\"isError\":true") != std::string::npos || line.find("\"error\":{") != std::string::npos;
-    if (failed) throw std::runtime_error("the server answered " + line);
+    if (is_failure(line)) throw std::runtime_error("the server answered " + line);
     return line;
 }
-
-MemoryUse PipedServer::memory_use() const {
-    MemoryUse use;
-    std::ifstream in("/proc/" + std::to_string(pid_) + "/status");
-    for (std::string line; std::getline(in, line);) {
-        if (line.starts_with("VmRSS:")) use.now = std::stod(line.substr(6)) * 1024 / 1e6;
-        if (line.starts_with("VmHWM:")) use.peak = std::stod(line.substr(6)) * 1024 / 1e6;
-    }
-    if (use.now == 0) throw std::runtime_error("the server has no VmRSS");
-    return use;
-}
-
-bool searched_by_all(std::string_view answer) { return answer.find("\"not_searched\":[]") != std::string_view::npos; }
 
 void wait_for_model(PipedServer& server) {
     constexpr int most_attempts = 5;
@@ -131,12 +87,16 @@ std::string call_line(int id, std::string_view tool, json arguments) {
 
 std::string search_line(int id, std::string const& query) { return call_line(id, "search_memory", {{"query", query}}); }
 
-std::string add_line(int id, storage::Addition const& conversation) {
+json add_arguments(storage::Addition const& conversation) {
     auto messages = json::array();
     for (auto const& turn : conversation.turns) {
         messages.push_back({{"role", turn.role}, {"name", turn.speaker}, {"content", turn.text}});
     }
-    return call_line(id, "add_memory", {{"messages", std::move(messages)}, {"infer", false}});
+    return {{"messages", std::move(messages)}, {"infer", false}};
+}
+
+std::string add_line(int id, storage::Addition const& conversation) {
+    return call_line(id, "add_memory", add_arguments(conversation));
 }
 
 }  // namespace keepsake::bench

@@ -8,19 +8,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include "server_program.h"
 #include "storage/records.h"
 #include "support/file_descriptor.h"
 
 namespace keepsake::bench {
-
-/// Who makes the server's vectors: the setting of that name.
-enum class Provider { local, none };
-
-/// In MB of 10^6 bytes, shared libraries included.
-struct MemoryUse {
-    double now = 0;
-    double peak = 0;
-};
 
 /// The real server with as little of a client around it as can be: no thread, nothing parsed. One thread at a time.
 /// The destructor ends its input and waits for it.
@@ -36,7 +28,7 @@ public:
     void send(std::string_view lines);
     /// The next line of its output, without the newline. Throws when there is none or it is an error.
     std::string read_answer();
-    MemoryUse memory_use() const;
+    MemoryUse memory_use() const { return memory_use_of(pid_); }
 
 private:
     pid_t pid_ = -1;
@@ -45,8 +37,6 @@ private:
     std::string unread_;
 };
 
-/// Whether the answer to a search says that every signal took part.
-bool searched_by_all(std::string_view answer);
 /// After the handshake: returns when searches go by meaning too.
 void wait_for_model(PipedServer& server);
 
@@ -56,6 +46,7 @@ std::string list_tools_line(int id);
 std::string call_line(int id, std::string_view tool, nlohmann::json arguments);
 std::string search_line(int id, std::string const& query);
 /// The conversation as the messages of an add_memory from which no facts are to be drawn.
+nlohmann::json add_arguments(storage::Addition const& conversation);
 std::string add_line(int id, storage::Addition const& conversation);
 
 }  // namespace keepsake::bench

@@ -2,8 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace keepsake::bench {
+
+double Samples::mean() const {
+    return std::accumulate(values_.begin(), values_.end(), 0.0) / static_cast<double>(values_.size());
+}
 
 double Samples::percentile(double p) const {
     if (values_.empty()) return 0;

@@ -24,6 +24,7 @@ public:
     void add(Samples const& others) { values_.insert(values_.end(), others.values_.begin(), others.values_.end()); }
 
     std::size_t size() const { return values_.size(); }
+    double mean() const;
     /// What the share `p` of all stays within; 0 without any.
     double percentile(double p) const;
     double p50() const { return percentile(.5); }

@@ -299,8 +299,8 @@ void Connection::leave() {
 void Connection::enter(Phase phase) {
     phase_ = phase;
     since_ = Clock::now();
-    bool const busy = phase == Phase::body || phase == Phase::answering;
-    busy ? service_->connections.mark_busy(*this) : service_->connections.mark_idle(*this);
+    // Who sends a request as slowly as it may must not keep others out either.
+    phase == Phase::answering ? service_->connections.mark_busy(*this) : service_->connections.mark_idle(*this);
 }
 
 std::optional<Connection::Clock::time_point> Connection::phase_due() const {

@@ -7,7 +7,7 @@ namespace keepsake::http {
 
 /// What one client, or all together, may take.
 struct Limits {
-    std::size_t connections = 1024;  ///< then the one that has been idle longest makes room
+    std::size_t connections = 1024;  ///< then the one makes room that is longest without a whole request
     std::size_t streams = 512;       ///< open at once
     std::size_t header_bytes = 32u << 10;
     std::size_t body_bytes = 16u << 20;             ///< of one request; more: 413

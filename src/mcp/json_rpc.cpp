@@ -70,11 +70,12 @@ std::variant<Call, Answer, Malformed> read_message(Json message) {
     }
     if (!message["method"].is_string()) return malformed(id, "\"method\" must be a string.");
     if (message.contains("id") && !is_id(id)) return malformed(id, "\"id\" must be a string or an integer.");
-    if (message.contains("params") && !message["params"].is_object()) {
+    bool const has_params = message.contains("params") && message["params"].is_object();
+    // A notification is never answered, not even one that says nothing useful.
+    if (message.contains("params") && !has_params && message.contains("id")) {
         return Malformed{id, {ErrorCode::invalid_params, "\"params\" must be an object.", nullptr, 400}};
     }
-    return Call{id, message["method"].get<std::string>(),
-                message.contains("params") ? std::move(message["params"]) : Json::object()};
+    return Call{id, message["method"].get<std::string>(), has_params ? std::move(message["params"]) : Json::object()};
 }
 
 bool expects_answer(Json const& message) {

@@ -110,6 +110,12 @@ void dispatch(SharedService const& service, std::shared_ptr<Connection> const& c
     answer(service, Request(connection, channel, std::move(call), era, *stop, service->server));
 }
 
+bool is_request(Json const& message) {
+    auto const read = read_message(message);
+    auto const* const call = std::get_if<Call>(&read);
+    return call != nullptr && !call->is_notification();
+}
+
 void dispatch_all(SharedService const& service, std::shared_ptr<Connection> const& connection, Json messages,
                   std::shared_ptr<Channel> const& channel) {
     auto const refuse = [&](std::string message) {
@@ -121,13 +127,13 @@ void dispatch_all(SharedService const& service, std::shared_ptr<Connection> cons
     if (messages.empty()) return refuse("An empty batch has no messages.");
     auto const batch = std::make_shared<BatchChannel>(channel);
     for (auto& message : messages) {
-        if (!is_modern(message)) {
+        if (!is_modern(message) || !is_request(message)) {
             dispatch(service, connection, std::move(message), batch);
-        } else if (expects_answer(message)) {
-            RpcError const error{ErrorCode::invalid_request,
-                                 "A request of " + std::string(modern_revision) + " stands alone, in no batch."};
-            batch->answer(error_message(message.value("id", Json()), error), 200);
+            continue;
         }
+        RpcError const error{ErrorCode::invalid_request,
+                             "A request of " + std::string(modern_revision) + " stands alone, in no batch."};
+        batch->answer(error_message(message["id"], error), 200);
     }
 }
 

@@ -15,7 +15,7 @@ protected:
         shelf_.put("shelf://a", "one");
         shelf_.put("shelf://asks", "asked");
     }
-    Json ask(Json message) {
+    Json say(Json message) {
         full_.receive(connection_, std::move(message), channel_);
         EXPECT_TRUE(pool_.wait_until_idle(std::chrono::minutes(1)));
         auto const answers = channel_->answers();
@@ -24,9 +24,9 @@ protected:
         status_ = answers[0].http_status;
         return answers[0].message;
     }
-    Json ask(std::string const& method, Json params = Json::object()) { return ask(request(1, method, params)); }
+    Json ask(std::string const& method, Json params = Json::object()) { return say(request(1, method, params)); }
     Json ask_modern(std::string const& method, Json params = Json::object()) {
-        return ask(request(1, method, modern(std::move(params))));
+        return say(request(1, method, modern(std::move(params))));
     }
     Json handshake() {
         return ask("initialize", {{"protocolVersion", "2025-11-25"}, {"capabilities", Json::object()}})["result"];
@@ -77,23 +77,23 @@ TEST_F(ServerFeaturesTest, AResourceIsReadOrUnknownInTheWordsOfItsEra) {
 
 TEST_F(ServerFeaturesTest, AsksOnlyWhoCanAnswerAndTakesTheAnswerBackWithItsState) {
     auto params = modern({{"uri", "shelf://asks"}});
-    auto const refused = ask(request(1, "resources/read", params));
+    auto const refused = say(request(1, "resources/read", params));
     EXPECT_EQ(code(refused), -32021);
     EXPECT_EQ(status_, 400);
     EXPECT_TRUE(refused["error"]["data"]["requiredCapabilities"].contains("elicitation"));
 
     params["_meta"][meta::client_capabilities] = {{"elicitation", Json::object()}};
-    auto const asked = ask(request(2, "resources/read", params))["result"];
+    auto const asked = say(request(2, "resources/read", params))["result"];
     EXPECT_EQ(asked["resultType"], "input_required");
     EXPECT_TRUE(asked["inputRequests"].contains("who"));
 
     params["inputResponses"] = {{"who", {{"action", "accept"}}}};
     params["requestState"] = asked["requestState"];
-    EXPECT_EQ(ask(request(3, "resources/read", params))["result"]["resultType"], "complete");
+    EXPECT_EQ(say(request(3, "resources/read", params))["result"]["resultType"], "complete");
     params["requestState"] = asked["requestState"].get<std::string>() + "x";
-    EXPECT_EQ(code(ask(request(4, "resources/read", params))), invalid_params);
+    EXPECT_EQ(code(say(request(4, "resources/read", params))), invalid_params);
     params["requestState"] = 7;
-    EXPECT_EQ(code(ask(request(5, "resources/read", params))), invalid_params);
+    EXPECT_EQ(code(say(request(5, "resources/read", params))), invalid_params);
 }
 
 TEST_F(ServerFeaturesTest, APromptNeedsItsArguments) {
@@ -130,17 +130,17 @@ TEST_F(ServerFeaturesTest, AClientHearsOnlyOfTheLevelItWants) {
                                               }),
                ToolSet::Listing::unlisted);
     handshake();
-    ask(call(2, "log"));
+    say(call(2, "log"));
     EXPECT_EQ(channel_->sent().size(), 1u) << "info and above, unless said otherwise";
     EXPECT_EQ(code(ask("logging/setLevel", {{"level", "loud"}})), invalid_params);
     ask("logging/setLevel", {{"level", "debug"}});
-    ask(call(3, "log"));
+    say(call(3, "log"));
     EXPECT_EQ(channel_->sent().size(), 2u);
     ask_modern("tools/call", {{"name", "log"}});
     EXPECT_TRUE(channel_->sent().empty()) << "a modern request says so each time";
     auto params = modern({{"name", "log"}});
     params["_meta"][meta::log_level] = "warning";
-    ask(request(4, "tools/call", params));
+    say(request(4, "tools/call", params));
     auto const sent = channel_->sent();
     ASSERT_EQ(sent.size(), 1u);
     EXPECT_EQ(sent[0]["params"], Json({{"level", "warning"}, {"data", "large"}}));
@@ -178,7 +178,7 @@ TEST_F(ServerFeaturesTest, AStreamOfNoticesIsAcknowledgedWithWhatIsHonoured) {
 
 TEST_F(ServerFeaturesTest, AModernRequestStandsInNoBatch) {
     ask("initialize", {{"protocolVersion", "2025-03-26"}});
-    auto const answers = ask(Json::array({request(1, "ping"), request("s", "subscriptions/listen", modern())}));
+    auto const answers = say(Json::array({request(1, "ping"), request("s", "subscriptions/listen", modern())}));
     ASSERT_TRUE(answers.is_array());
     ASSERT_EQ(answers.size(), 2u);
     for (auto const& one : answers) EXPECT_EQ(code(one), one["id"] == "s" ? invalid_request : 0) << one;

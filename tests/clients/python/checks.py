@@ -13,19 +13,14 @@ class Checks:
         self.client = client
 
     async def check(self, what: str, test: Callable[[], Awaitable[None]]) -> None:
-        await self._judge(what, test)
-
-    async def session(self, what: str, work: Callable[[], Awaitable[None]]) -> None:
-        """Work that makes checks of its own, and counts only when something fails around them."""
-        await self._judge(what, work, quiet=True)
-
-    async def _judge(self, what: str, test: Callable[[], Awaitable[None]], quiet: bool = False) -> None:
         try:
-            async with asyncio.timeout(None if quiet else patience):
+            async with asyncio.timeout(patience):
                 await test()
         except Exception:
-            traceback.print_exc(file=sys.stdout)
-            print(f"FAILED {self.client}: {what}", flush=True)
+            self.failed(what)
         else:
-            if not quiet:
-                print(f"ok {self.client}: {what}", flush=True)
+            print(f"ok {self.client}: {what}", flush=True)
+
+    def failed(self, what: str) -> None:
+        traceback.print_exc(file=sys.stdout)
+        print(f"FAILED {self.client}: {what}", flush=True)

@@ -1,8 +1,9 @@
-"""The program under test."""
+"""The program under test, in a data directory of its own."""
 
 import asyncio
 import os
 import re
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -23,6 +24,20 @@ def environment(directory: str) -> dict[str, str]:
 
 
 @dataclass
+class Command:
+    """What a client starts to speak over stdio."""
+
+    path: str
+    env: dict[str, str]
+
+
+@asynccontextmanager
+async def startable() -> AsyncIterator[Command]:
+    with tempfile.TemporaryDirectory() as directory:
+        yield Command(binary, environment(directory))
+
+
+@dataclass
 class Server:
     origin: str
 
@@ -36,22 +51,23 @@ class Server:
 
 
 @asynccontextmanager
-async def served(directory: str, settings: dict[str, str] | None = None) -> AsyncIterator[Server]:
+async def served(**settings: str) -> AsyncIterator[Server]:
     """A server over HTTP on a port of its own choice; it has to end in good order."""
-    process = await asyncio.create_subprocess_exec(
-        binary,
-        *("serve", "--listen", "127.0.0.1:0"),
-        env=environment(directory) | (settings or {}),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    try:
-        said = (await process.stdout.readline()).decode()
-        listens = re.match(r"Keepsake listens on (http://127\.0\.0\.1:\d+)(?!\S)", said)
-        assert listens, f"the server said: {said}"
-        yield Server(listens[1])
-    finally:
-        if process.returncode is None:
-            process.terminate()
-        status = await process.wait()
-    assert status == 0, f"a server that was asked to end ended with {status}"
+    with tempfile.TemporaryDirectory() as directory:
+        process = await asyncio.create_subprocess_exec(
+            binary,
+            *("serve", "--listen", "127.0.0.1:0"),
+            env=environment(directory) | settings,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        try:
+            said = (await process.stdout.readline()).decode()
+            listens = re.match(r"Keepsake listens on (http://127\.0\.0\.1:\d+)(?!\S)", said)
+            assert listens, f"the server said: {said}"
+            yield Server(listens[1])
+        finally:
+            if process.returncode is None:
+                process.terminate()
+            status = await process.wait()
+        assert status == 0, f"a server that was asked to end ended with {status}"

@@ -1,25 +1,24 @@
 """langchain-mcp-adapters: a server's tools as LangChain's."""
 
 import asyncio
-import tempfile
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from langchain_mcp_adapters.client import MultiServerMCPClient
 
-from checks import Checks
-from keepsake import binary, environment, served
-from scenario import Scenario
+from keepsake import served, startable
+from scenario import try_out
 
 package = f"langchain-mcp-adapters {version('langchain-mcp-adapters')}"
-server_name = "keepsake"
 
 
 class LangChain:
     """Every call is a session of its own, as is the adapters' way."""
 
-    def __init__(self, client: MultiServerMCPClient):
-        self.client = client
+    lacks = ("version", "templates", "prompts", "complete")
+
+    def __init__(self, connection):
+        self.client = MultiServerMCPClient({"keepsake": connection})
 
     async def tools(self):
         return [tool.name for tool in await self.client.get_tools()]
@@ -32,57 +31,43 @@ class LangChain:
         return message.artifact["structured_content"]
 
     async def resources(self):
-        return [str(blob.metadata["uri"]) for blob in await self.client.get_resources(server_name)]
+        return [str(blob.metadata["uri"]) for blob in await self.client.get_resources("keepsake")]
 
     async def read(self, uri):
-        [blob] = await self.client.get_resources(server_name, uris=[uri])
+        [blob] = await self.client.get_resources("keepsake", uris=[uri])
         return blob.as_string()
 
     async def prompt(self, name, arguments):
-        messages = await self.client.get_prompt(server_name, name, arguments=arguments)
+        messages = await self.client.get_prompt("keepsake", name, arguments=arguments)
         return messages[0].content
 
 
 @asynccontextmanager
-async def stdio(directory):
-    yield {"transport": "stdio", "command": binary, "args": [], "env": environment(directory)}
+async def stdio(command):
+    yield LangChain({"transport": "stdio", "command": command.path, "args": [], "env": command.env})
 
 
 @asynccontextmanager
-async def streamable_http(directory):
-    async with served(directory) as server:
-        yield {"transport": "streamable_http", "url": server.mcp}
+async def streamable_http(server):
+    yield LangChain({"transport": "streamable_http", "url": server.mcp})
 
 
 @asynccontextmanager
-async def sse(directory):
-    async with served(directory) as server:
-        yield {"transport": "sse", "url": server.sse}
+async def sse(server):
+    yield LangChain({"transport": "sse", "url": server.sse})
 
 
 @asynccontextmanager
-async def with_token(directory):
-    async with served(directory, {"KEEPSAKE_API_KEY": "the-token"}) as server:
-        headers = {"Authorization": "Bearer the-token"}
-        yield {"transport": "streamable_http", "url": server.mcp, "headers": headers}
-
-
-async def run_scenario(way, opened):
-    checks = Checks(f"{package} over {way}")
-
-    async def work():
-        with tempfile.TemporaryDirectory() as directory:
-            async with opened(directory) as connection:
-                await Scenario(LangChain(MultiServerMCPClient({server_name: connection}))).run(checks)
-
-    await checks.session("a server", work)
+async def with_token(server):
+    headers = {"Authorization": "Bearer the-token"}
+    yield LangChain({"transport": "streamable_http", "url": server.mcp, "headers": headers})
 
 
 async def main():
-    await run_scenario("stdio", stdio)
-    await run_scenario("streamable_http", streamable_http)
-    await run_scenario("sse", sse)
-    await run_scenario("streamable_http with a token", with_token)
+    await try_out(f"{package} over stdio", startable(), stdio)
+    await try_out(f"{package} over Streamable HTTP", served(), streamable_http)
+    await try_out(f"{package} over HTTP+SSE", served(), sse)
+    await try_out(f"{package} over Streamable HTTP, with a token", served(KEEPSAKE_API_KEY="the-token"), with_token)
 
 
 asyncio.run(main())

@@ -33,10 +33,13 @@ export TMPDIR
 trap 'rm -rf "$TMPDIR"' EXIT
 export PYTHONDONTWRITEBYTECODE=1
 log=$TMPDIR/log
-[ $# -gt 0 ] || set -- sdk1.py sdk2.py langchain_adapters.py
+[ $# -gt 0 ] || set -- sdk1.py sdk2.py langchain_adapters.py autogen.py openai_agents.py
 
 for file in "$@"; do
-  if [ "$file" = sdk2.py ]; then export PYTHONPATH="$second"; else unset PYTHONPATH; fi
+  case $file in
+    sdk2.py | openai_agents.py) export PYTHONPATH="$second" ;;
+    *) unset PYTHONPATH ;;
+  esac
   { "$python" "$here/$file" 2>&1 || echo "FAILED $file ended early"; } | tee -a "$log"
 done
 

@@ -2,7 +2,11 @@
 
 import json
 import uuid
-from typing import Any, Protocol
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Protocol, TypeVar
+
+from anyio import BrokenResourceError
 
 from checks import Checks
 
@@ -15,6 +19,13 @@ memory_template = "keepsake://memories/{id}"
 
 
 class Client(Protocol):
+    """An adapter; `lacks` names the functions that its client has no way to offer."""
+
+    lacks: tuple[str, ...]
+
+    async def version(self) -> str:
+        """The revision of the protocol that was agreed on."""
+
     async def tools(self) -> list[str]: ...
 
     async def call(self, name: str, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -22,29 +33,71 @@ class Client(Protocol):
 
     async def resources(self) -> list[str]: ...
 
+    async def templates(self) -> list[str]: ...
+
     async def read(self, uri: str) -> str: ...
+
+    async def prompts(self) -> list[str]: ...
 
     async def prompt(self, name: str, arguments: dict[str, str]) -> str: ...
 
+    async def complete(self, template: str, variable: str, begun: str) -> list[str]: ...
+
+
+Place = TypeVar("Place")
+
+
+async def try_out(
+    name: str,
+    place: AbstractAsyncContextManager[Place],
+    open_client: Callable[[Place], AbstractAsyncContextManager[Client]],
+    version: str = "2025-11-25",
+) -> None:
+    checks = Checks(name)
+    try:
+        async with place as opened, open_client(opened) as client:
+            await Scenario(client, version).run(checks)
+    except* BrokenResourceError:
+        print(f"-- {name}: the first generation of mcp stumbled over a message that came while it closed", flush=True)
+    except* Exception:
+        checks.failed("opens and closes")
+
 
 class Scenario:
-    def __init__(self, client: Client):
+    def __init__(self, client: Client, version: str):
         self.client = client
+        self.version = version
         self.id = ""
 
     async def run(self, checks: Checks) -> None:
-        await checks.check("lists the tools", self.lists_tools)
-        await checks.check("adds a memory", self.adds)
-        await checks.check("finds it", self.finds)
-        await checks.check("updates it", self.updates)
-        await checks.check("is refused what cannot be", self.is_refused)
-        await checks.check("reads resources", self.reads)
-        await checks.check("reads what has changed", self.reads_changes)
-        await checks.check("gets prompts", self.gets_prompts)
-        await checks.check("ends it", self.ends)
+        for what, functions, test in [
+            ("agrees on the version", ["version"], self.agrees),
+            ("lists the tools", ["tools"], self.lists_tools),
+            ("adds a memory", [], self.adds),
+            ("finds it", [], self.finds),
+            ("updates it", [], self.updates),
+            ("is refused what cannot be", [], self.is_refused),
+            ("lists and reads resources", ["resources", "read"], self.reads),
+            ("lists templates", ["templates"], self.lists_templates),
+            ("reads what has changed", ["read"], self.reads_changes),
+            ("completes an id", ["complete"], self.completes),
+            ("lists prompts", ["prompts"], self.lists_prompts),
+            ("gets prompts", ["prompt"], self.gets_prompts),
+            ("ends it", [], self.ends),
+        ]:
+            lacking = [name for name in functions if name in self.client.lacks]
+            if lacking:
+                print(f"-- {checks.client} has no {', no '.join(lacking)}", flush=True)
+            else:
+                await checks.check(what, test)
+
+    async def agrees(self) -> None:
+        version = await self.client.version()
+        assert version == self.version, version
 
     async def lists_tools(self) -> None:
-        assert await self.client.tools() == tool_names
+        tools = await self.client.tools()
+        assert tools == tool_names, tools
 
     async def adds(self) -> None:
         added = await self.client.call("add_memory", {"text": cello})
@@ -60,8 +113,9 @@ class Scenario:
         assert (updated["memory"], updated["version"]) == (double_bass, 2), updated
 
     async def is_refused(self) -> None:
+        unknown = str(uuid.uuid4())
         await expect_refusal(self.client.call("search_memory", {"query": "bass", "kinds": ["dream"]}), "dream")
-        await expect_refusal(self.client.call("get_memory", {"memory_id": str(uuid.uuid4())}), "memory")
+        await expect_refusal(self.client.call("get_memory", {"memory_id": unknown}), unknown)
 
     async def reads(self) -> None:
         resources = await self.client.resources()
@@ -72,14 +126,26 @@ class Scenario:
         listed = json.loads(await self.client.read(memories_of.format("default")))
         assert [hit["memory"] for hit in listed["results"]] == [double_bass], listed
 
+    async def lists_templates(self) -> None:
+        templates = await self.client.templates()
+        assert sorted(templates) == [memory_template, memories_of.format("{user_id}")], templates
+
     async def reads_changes(self) -> None:
-        uri = memory_template.replace("{id}", self.id)
+        uri = memory_template.format(id=self.id)
         assert json.loads(await self.client.read(uri))["memory"] == double_bass
         await self.client.call("update_memory", {"memory_id": self.id, "text": cello})
         assert json.loads(await self.client.read(uri))["memory"] == cello
 
+    async def completes(self) -> None:
+        completed = await self.client.complete(memory_template, "id", self.id[:-1])
+        assert completed == [self.id], completed
+
+    async def lists_prompts(self) -> None:
+        prompts = await self.client.prompts()
+        assert sorted(prompts) == ["recall", "remember"], prompts
+
     async def gets_prompts(self) -> None:
-        assert cello in await self.client.prompt("recall", {"topic": "cello"})
+        assert self.id in await self.client.prompt("recall", {"topic": "Ada"})
         assert await self.client.prompt("remember", {})
 
     async def ends(self) -> None:

@@ -1,30 +1,36 @@
 #include "mcp/json_rpc.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace keepsake::mcp {
 namespace {
 
 constexpr int deepest_nesting = 200;
+/// Values that take two bytes of text take hundreds of memory.
+constexpr std::size_t most_values = 100'000;
 
-/// Brackets open at once, those inside strings aside.
-bool nests_too_deep(std::string_view text) {
+/// What of a text's shape is too much to be read; brackets and commas inside strings do not count.
+std::optional<std::string> excess(std::string_view text) {
     int depth = 0;
+    std::size_t values = 1;
     bool in_string = false;
     for (std::size_t i = 0; i < text.size(); ++i) {
         char const c = text[i];
         if (in_string) {
             if (c == '\\') ++i;
             if (c == '"') in_string = false;
-        } else if (c == '"') {
-            in_string = true;
-        } else if (c == '{' || c == '[') {
-            if (++depth > deepest_nesting) return true;
-        } else if (c == '}' || c == ']') {
-            --depth;
+            continue;
         }
+        bool const opens = c == '{' || c == '[';
+        if (c == '"') in_string = true;
+        if (c == '}' || c == ']') --depth;
+        if (opens && ++depth > deepest_nesting)
+            return "nests deeper than " + std::to_string(deepest_nesting) + " levels";
+        if ((opens || c == ',') && ++values > most_values)
+            return "has more than " + std::to_string(most_values) + " values";
     }
-    return false;
+    return std::nullopt;
 }
 
 bool is_id(Json const& id) { return id.is_string() || id.is_number_integer(); }
@@ -41,10 +47,7 @@ std::string error_text(Json const& error) {
 }  // namespace
 
 std::variant<Json, RpcError> parse_json(std::string_view text) {
-    if (nests_too_deep(text)) {
-        return RpcError{ErrorCode::parse_error,
-                        "The message nests deeper than " + std::to_string(deepest_nesting) + " levels."};
-    }
+    if (auto const what = excess(text)) return RpcError{ErrorCode::parse_error, "The message " + *what + "."};
     // The parser would take a zero byte for the end of the text.
     if (auto const zero = text.find('\0'); zero != std::string_view::npos) {
         return RpcError{ErrorCode::parse_error, "The message has a zero byte (at byte " + std::to_string(zero) + ")."};

@@ -61,7 +61,8 @@ struct Malformed {
     RpcError error;
 };
 
-/// Reads a text with a limit on nesting, so that no message can exhaust the stack of whoever walks over it.
+/// Reads a text with limits on nesting and on the number of values, so that no message can exhaust the stack of whoever
+/// walks over it, or the memory.
 std::variant<Json, RpcError> parse_json(std::string_view text);
 
 std::variant<Call, Answer, Malformed> read_message(Json message);

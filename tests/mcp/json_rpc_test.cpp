@@ -85,6 +85,18 @@ TEST(ParseJson, LimitsTheDepthOfBracketsOutsideOfStrings) {
     EXPECT_EQ(refusal(wide + "0]"), 0) << "what was closed does not count";
 }
 
+TEST(ParseJson, LimitsTheNumberOfValuesOutsideOfStrings) {
+    auto const many = [](std::string const& value, std::size_t count) {
+        std::string text = "[" + value;
+        for (std::size_t i = 1; i < count; ++i) text += "," + value;
+        return text + "]";
+    };
+    EXPECT_EQ(refusal(many("1", 90'000)), 0);
+    for (auto const* const value : {"1", "{}", "[]", "[[]]", "{\"\":0}"})
+        EXPECT_EQ(refusal(many(value, 110'000)), parse_error) << value;
+    EXPECT_EQ(refusal(many("\",[{\"", 40'000)), 0);
+}
+
 TEST(ReadMessage, TellsRequestsNotificationsAndAnswersApart) {
     auto const request = call({{"jsonrpc", "2.0"}, {"id", 7}, {"method", "ping"}, {"params", {{"a", 1}}}});
     EXPECT_EQ(request.id, 7);

@@ -55,6 +55,11 @@ bool HttpSocket::try_send(std::string_view bytes) const {
     return true;
 }
 
+std::size_t HttpSocket::send_at_once(std::string_view bytes) const {
+    auto const sent = ::send(socket_.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    return sent > 0 ? static_cast<std::size_t>(sent) : 0;
+}
+
 void HttpSocket::send(std::string_view bytes) const {
     if (!try_send(bytes)) fail("send");
 }

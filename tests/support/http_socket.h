@@ -37,6 +37,8 @@ public:
     void send(std::string_view bytes) const;
     /// False when the other end has gone.
     bool try_send(std::string_view bytes) const;
+    /// How many of the bytes went without waiting for the other end to take some; also none when it has gone.
+    std::size_t send_at_once(std::string_view bytes) const;
     bool has_received_something() const;
     /// Says that nothing more will be sent.
     void end_sending() const;

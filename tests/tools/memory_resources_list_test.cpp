@@ -109,7 +109,7 @@ TEST_F(MemoryResourcesListTest, ACursorIsOneThatWasGiven) {
 TEST_F(MemoryResourcesListTest, OnlyWhatIsReadCountsAsHandedOut) {
     auto const id = add_fact("Ana drinks tea.");
     std::vector<std::string> const texts = {"Ana drinks tea."};
-    auto const handed_out = [&] { return handed_out_.contains(ana_, texts, clock_.now()).at(0); };
+    auto const handed_out = [&]() -> bool { return handed_out_.contains(ana_, texts, clock_.now()).at(0); };
     list();
     EXPECT_FALSE(handed_out()) << "a client that lists has shown it to nobody";
     read(uri(id));

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createMCPClient } from '@ai-sdk/mcp';
-import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { clientInfo, environment, here, run, serve, Workplace } from './keepsake.mjs';
+import { environment, here, run, serve, Workplace } from './keepsake.mjs';
 import { modern } from './pipe.mjs';
 import { sdk1, sdk2 } from './sdks.mjs';
 
@@ -67,20 +65,17 @@ describe('a server with a bearer token', () => {
   for (const [title, connect] of Object.entries(clients)) {
     it(`lets ${title} in with the token only`, async () => {
       for (const headers of [{}, bearing('another-token')]) await assert.rejects(connect(headers), /401|Unauthorized|token/);
-      const client = await connect(bearing(token));
-      const { tools } = await client.listTools();
-      assert.ok(tools.length > 0);
-      await client.close();
+      const client = await place.add(connect(bearing(token)));
+      assert.ok((await client.listTools()).tools.length > 0);
     });
   }
 
   it('lets mcp-remote in with the token', async () => {
-    const args = [here('node_modules/.bin/mcp-remote'), server.mcp.href, '--allow-http', '--silent', '--header', 'Authorization:${AUTHORIZATION}'];
+    const options = ['--allow-http', '--silent', '--header', 'Authorization:${AUTHORIZATION}'];
+    const args = [here('node_modules/.bin/mcp-remote'), server.mcp.href, ...options];
     const env = { ...environment(place.directory), MCP_REMOTE_CONFIG_DIR: place.directory, AUTHORIZATION: `Bearer ${token}` };
-    const client = new Client(clientInfo);
-    await client.connect(new StdioClientTransport({ command: process.execPath, args, env }));
+    const client = await place.add(sdk1.stdio({ command: process.execPath, args, env }));
     assert.ok((await client.listTools()).tools.length > 0);
-    await client.close();
   });
 
   it('lets the Inspector in with the token', async () => {

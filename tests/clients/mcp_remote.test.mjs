@@ -1,24 +1,22 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { adapt, withServer } from './adapters.mjs';
-import { clientInfo, during, here } from './keepsake.mjs';
+import { during, here } from './keepsake.mjs';
 import { remembers } from './scenario.mjs';
+import { sdk1 } from './sdks.mjs';
 
 const bridge = here('node_modules/.bin/mcp-remote');
 
 // What a client that knows only stdio is told to start.
-const bridgeTo = (url, directory, ...options) => new StdioClientTransport({
+const bridgeTo = (url, directory, ...options) => ({
   command: process.execPath,
   args: [bridge, url.href, '--allow-http', '--silent', ...options],
   env: { PATH: process.env.PATH, HOME: directory, MCP_REMOTE_CONFIG_DIR: join(directory, 'mcp-remote') },
 });
 
 const through = (address, strategy) => (directory) => withServer(directory, async (server) => {
-  const client = new Client(clientInfo);
-  await client.connect(bridgeTo(server[address], directory, '--transport', strategy));
+  const client = await sdk1.stdio(bridgeTo(server[address], directory, '--transport', strategy));
   return { client, ...adapt(client, server) };
 });
 

@@ -68,7 +68,8 @@ for (const [title, connect] of Object.entries(ways)) {
     it('is answered when it has time to end; the cancelled one never was', patience, async () => {
       const { structuredContent } = await call(client, title, 'add_memory', conversation);
       assert.equal(structuredContent.status, 'SUCCEEDED');
-      assert.deepEqual(complaints, []);
+      // Progress may still have been on its way; an answer may not.
+      assert.deepEqual(complaints.filter((error) => /response for an unknown/.test(error.message)), []);
     });
   });
 }

@@ -35,7 +35,7 @@ if [ -z "$node" ]; then
 fi
 
 status=0
-"./$node" --test --test-concurrency=2 --test-timeout=300000 \
+"./$node" --test --test-concurrency=2 --test-timeout=600000 \
   --test-reporter=spec --test-reporter-destination=stdout \
   --test-reporter=tap --test-reporter-destination="$summary" "$@" || status=$?
 

@@ -39,7 +39,6 @@ void Connection::start() {
 
 void Connection::turn_away() {
     refuse_last(too_busy("Too many connections are open."));
-    service_->connections.mark_idle(*this);
     start();
 }
 
@@ -216,6 +215,8 @@ void Connection::answer(Response response) {
     }
     begin_answer(response, {bodiless ? Framing::Body::none : Framing::Body::counted, response.body.size()});
     answer_.add_rest(sends_body ? std::move(response.body) : "");
+    // Who takes its answer as slowly as it may must not keep others out.
+    service_->connections.mark_idle(*this);
     send();
 }
 

@@ -146,6 +146,21 @@ TEST(ServerLimitsTest, WhoHasBeenIdleLongestMakesRoom) {
     EXPECT_EQ(busy.read_answer().body, "busy");
 }
 
+TEST(ServerLimitsTest, WhoDoesNotReadItsAnswerMakesRoom) {
+    RunningServer server({.connections = 2});
+    HttpSocket lazy[2];
+    for (auto& client : lazy) {
+        client.keep_little();
+        client.connect(server.port());
+        client.send(get_request("/long?size=10000000"));
+        client.read_until("\r\n\r\n");
+    }
+    HttpSocket fresh(server.port());
+    EXPECT_EQ(fresh.ask(get_request("/empty")).status, 204);
+    EXPECT_LT(lazy[0].read_to_end().size(), 10'000'000u);
+    EXPECT_EQ(lazy[1].read_bytes(10'000'000), long_text(10'000'000)) << "it came later";
+}
+
 TEST(ServerLimitsTest, WhenAllAreBusyTheNewOneIsTurnedAway) {
     RunningServer server({.connections = 2});
     HttpSocket busy[2] = {HttpSocket(server.port()), HttpSocket(server.port())};

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "piped_server.h"
+#include "samples.h"
 #include "soak_requests.h"
 
 namespace keepsake::bench {

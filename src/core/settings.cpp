@@ -10,6 +10,7 @@
 
 #include "core/settings/config_file.h"
 #include "core/settings/setting_names.h"
+#include "core/settings/value_reader.h"
 #include "core/text/near_name.h"
 
 namespace keepsake::core {
@@ -41,10 +42,10 @@ std::optional<Error> apply(GivenValues const& given, Settings& settings) {
     if (auto const data_dir = given.find("data_dir")) settings.data_dir = std::filesystem::absolute(data_dir->value);
     if (auto const user = given.find("user_id")) settings.user_id = user->value;
     if (auto const tools = given.find("tools")) settings.tools = tools->value;
-    if (auto const bind = given.find("bind_user")) {
-        if (bind->value != "true" && bind->value != "false") return wrong_setting(*bind, "true, false");
-        settings.bind_user = bind->value == "true";
-    }
+    ValueReader reader(given);
+    reader.flag({"bind_user"}, settings.bind_user);
+    reader.flag({"graph"}, settings.graph);
+    if (reader.error()) return reader.error();
     if (auto const log = given.find("log")) {
         static constexpr std::array<std::string_view, 6> levels = {"trace", "debug", "info", "warn", "error", "off"};
         if (!contains(levels, log->value)) return wrong_setting(*log, "trace, debug, info, warn, error, off");

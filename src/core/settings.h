@@ -21,6 +21,7 @@ struct Settings {
     std::string user_id = "default";
     bool bind_user = false;
     std::string tools = "assistant";
+    bool graph = true;  ///< relations between people, places and things are kept, and can be asked for
     std::string log = "info";
     LogFormat log_format = LogFormat::lines;
     EmbedderSettings embedder;

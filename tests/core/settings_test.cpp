@@ -40,6 +40,7 @@ TEST_F(SettingsTest, WithoutAnythingEachHasItsDefault) {
     EXPECT_EQ(settings.user_id, "default");
     EXPECT_FALSE(settings.bind_user);
     EXPECT_EQ(settings.tools, "assistant");
+    EXPECT_TRUE(settings.graph);
     EXPECT_EQ(settings.log, "info");
     EXPECT_EQ(settings.log_format, LogFormat::lines);
     EXPECT_TRUE(settings.warnings.empty());
@@ -76,6 +77,24 @@ TEST_F(SettingsTest, AWrongValueIsOneSentenceWithWhereWhatAndWhatIsAllowed) {
     EXPECT_EQ(refused({}),
               "Setting \"log\" in config.json is \"loud\"; allowed: trace, debug, info, warn, error, off.");
     EXPECT_EQ(read({{"log", "debug"}}).log, "debug") << "what does not win is not judged";
+}
+
+TEST_F(SettingsTest, TheGraphCanBeSwitchedOff) {
+    EXPECT_FALSE(read({{"graph", "false"}}).graph);
+    EXPECT_EQ(refused({}, {{"graph", "off"}}), "Setting --graph is \"off\"; allowed: true, false.");
+    configure(R"({"graph": false})");
+    EXPECT_FALSE(read().graph);
+    EXPECT_TRUE(read({{"graph", "true"}}).graph);
+}
+
+TEST_F(SettingsTest, TheGraphAlsoHasTheNameThatMem0GivesIt) {
+    configure(R"({"enable_graph": false, "graph_store": {"provider": "neo4j"}})");
+    EXPECT_FALSE(read().graph);
+    EXPECT_EQ(read().warnings.size(), 1u) << "only the other store has no effect";
+    configure(R"({"graph": true, "enable_graph": false})");
+    EXPECT_TRUE(read().graph) << "our own name goes before";
+    configure(R"({"enable_graph": 7})");
+    EXPECT_NE(refused({}).find("enable_graph"), std::string::npos);
 }
 
 TEST_F(SettingsTest, AFileThatCannotBeUnderstoodIsNamed) {

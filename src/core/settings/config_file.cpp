@@ -20,6 +20,10 @@ constexpr std::array<std::string_view, 4> mem0_parts = {"vector_store", "graph_s
 
 /// What is said there gives way to the flat names, which are ours.
 std::optional<Error> take_sections(Json const& json, ConfigReading& reading) {
+    if (json.contains("enable_graph")) {
+        auto const shown = shown_setting("enable_graph", SettingSource::config_file);
+        if (auto error = take_value(json["enable_graph"], "graph", shown, reading)) return error;
+    }
     if (json.contains("embedder")) {
         if (auto error = take_embedder_section(json["embedder"], reading)) return error;
     }
@@ -38,7 +42,7 @@ Result<SettingValues> read_config_file(std::filesystem::path const& file, std::v
                      "The configuration " + reading.file + " is not a JSON object; mend it or move it away."};
     if (auto const error = take_sections(json, reading)) return *error;
     for (auto const& [name, value] : json.items()) {
-        if (name == "embedder" || name == "llm") continue;
+        if (name == "embedder" || name == "llm" || name == "enable_graph") continue;
         if (contains(setting_names, name)) {
             auto const shown = shown_setting(name, SettingSource::config_file);
             if (auto const error = take_value(value, name, shown, reading)) return *error;

@@ -6,7 +6,8 @@
 
 namespace keepsake::core {
 
-constexpr std::array<std::string_view, 51> setting_names = {"ranking",
+constexpr std::array<std::string_view, 52> setting_names = {"ranking",
+                                                            "graph",
                                                             "listen",
                                                             "api_key",
                                                             "allowed_origins",

@@ -1,6 +1,10 @@
 #include "memory/additions.h"
 
+#include <algorithm>
+
 #include "memory/extraction/extractor.h"
+#include "memory/graph/single_valued.h"
+#include "memory/wording.h"
 
 namespace keepsake::memory {
 namespace {
@@ -55,7 +59,13 @@ storage::Addition as_it_stands(AddRequest const& request, Timestamp now) {
                                       .sources = {},
                                       .fact = std::nullopt,
                                       .ends = {},
+                                      .replaces = replaced_by(relation.triple.relation),
                                       .reason = "stated by the caller"});
+        auto const says = [&](storage::NewMemory const& memory) {
+            return names_both_ends(memory.content.text, relation.triple);
+        };
+        if (auto const memory = std::ranges::find_if(addition.memories, says); memory != addition.memories.end())
+            addition.relations.back().fact = static_cast<std::size_t>(memory - addition.memories.begin());
     }
     return addition;
 }

@@ -51,7 +51,8 @@ Engine::Engine(storage::Store& store, Retriever const& retriever, Neighbours con
       housekeeping_(housekeeping),
       handed_out_(handed_out),
       intake_(intake),
-      clock_(clock) {}
+      clock_(clock),
+      knowledge_graph_(store, housekeeping, clock) {}
 
 void Engine::warm_up() {
     store_.open();
@@ -94,10 +95,7 @@ AddAnswer Engine::store_as_it_stands(AddRequest const& request, Caller const& ca
                      .status = EventStatus::succeeded,
                      .results = {},
                      .similar = std::move(similar)};
-    for (auto const& relation : addition.relations) {
-        auto const& triple = relation.triple;
-        answer.relations.push_back({triple.source, triple.relation, triple.target, ChangeEvent::add});
-    }
+    answer.relations = std::move(added.relations);
     for (std::size_t i = 0; i < added.memories.size(); ++i) {
         answer.results.push_back(
             {std::move(added.memories[i]), std::move(addition.memories[i].content.text), ChangeEvent::add});

@@ -1,5 +1,6 @@
 #include "memory/wording.h"
 
+#include "core/text/graph_names.h"
 #include "core/text/unicode.h"
 
 namespace keepsake::memory {
@@ -15,6 +16,11 @@ std::string wording(std::string_view text) {
         else if (words.back() != ' ') words += ' ';
     }
     return words;
+}
+
+bool names_both_ends(std::string_view text, storage::RelationTriple const& triple) {
+    core::NamingText const named(text);
+    return named.names(core::entity_key(triple.source)) && named.names(core::entity_key(triple.target));
 }
 
 }  // namespace keepsake::memory

@@ -156,10 +156,11 @@ struct RelationChange {
     std::optional<Timestamp> valid_from;  ///< none: since the time of its last source
     Timestamp said_at;
     double confidence = 1;
-    std::vector<RowId> sources;       ///< turns; in an Addition their places in Addition::turns
-    std::optional<std::size_t> fact;  ///< place in Consolidation::facts or Addition::memories
-    RowId known = 0;                  ///< of `confirm`: the relation that says the same already
-    std::vector<RowId> ends;          ///< relations that are not true any more
+    std::vector<RowId> sources;              ///< turns; in an Addition their places in Addition::turns
+    std::optional<std::size_t> fact;         ///< place in Consolidation::facts or Addition::memories
+    RowId known = 0;                         ///< of `confirm`: the relation that says the same already
+    std::vector<RowId> ends;                 ///< relations that are not true any more
+    std::vector<std::string> replaces = {};  ///< names of relations of which the source has one at a time: this one now
     std::string reason;
 };
 
@@ -176,7 +177,8 @@ struct Addition {
 
 struct Added {
     EventId event;
-    std::vector<MemoryId> memories;  ///< in the order of Addition::memories
+    std::vector<MemoryId> memories;        ///< in the order of Addition::memories
+    std::vector<EventRelation> relations;  ///< what became of relations, ended ones too
 };
 
 /// What is to become of one memory; parts without a value stay as they are.

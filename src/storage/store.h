@@ -12,6 +12,7 @@
 
 #include "core/filter/filter.h"
 #include "core/result.h"
+#include "storage/graph_records.h"
 #include "storage/records.h"
 
 namespace keepsake::storage {
@@ -19,6 +20,13 @@ namespace keepsake::storage {
 namespace sqlite {
 class Database;
 }
+
+/// Who takes what has changed: first memories, then entities, then relations.
+struct ChangeTakers {
+    std::function<void(IndexedRow&&)> memory;
+    std::function<void(EntityRow&&)> entity;
+    std::function<void(RelationRow&&)> relation;
+};
 
 /// The only truth: memories, their versions, the turns they came from, events. Every write is one transaction that
 /// is on the disk when the call returns. Safe to use from many threads, and from many processes on one folder.
@@ -91,6 +99,8 @@ public:
     /// Hands out, in the order of creation, the memories of a user that changed after `since`, ended ones too,
     /// and returns the user's state that they add up to.
     UserRecord read_changes(RowId user, std::int64_t since, std::function<void(IndexedRow&&)> const& take) const;
+    /// The same with the entities and relations that changed, both in the order of creation.
+    UserRecord read_changes(RowId user, std::int64_t since, ChangeTakers const& take) const;
     /// Hands out the versions of a user's memories that a view of the past shows.
     void read_past(RowId user, PastView const& view, std::function<void(IndexedRow&&)> const& take) const;
 
@@ -117,6 +127,8 @@ public:
 
 private:
     friend class JobQueue;  // the same file
+    friend class GraphStore;
+    friend class EntityKeeper;
     sqlite::Database const& database() const;
 
     std::filesystem::path directory_;

@@ -296,7 +296,7 @@ TEST_F(JobRunnerTest, RelationsAreStoredWithTheirFacts) {
     run_all();
     auto const relations = event(job.event).relations;
     ASSERT_EQ(relations.size(), 1u);
-    EXPECT_EQ(relations[0].source + relations[0].relation + relations[0].target, "Analives inPorto");
+    EXPECT_EQ(relations[0].source + relations[0].relation + relations[0].target, "Analives_inPorto");
     EXPECT_EQ(relations[0].event, storage::ChangeEvent::add);
     clock_.pass(24h);
     auto const moved = submit(said({"I live in Lisbon."}));

@@ -93,8 +93,8 @@ TEST_F(JobQueueRelationsTest, ANewRelationEndsTheOld) {
     auto moved = now("Ana", "lives in", "Rome");
     moved.ends = {known("Ana", "lives in", "Rome").at(0).row, 4711};
     moved.valid_from = clock_.now() - 30min;
-    EXPECT_EQ(results(tell("two", {moved})), "DELETE Ana lives in Bonn; ADD Ana lives in Rome; ");
-    EXPECT_EQ(known_texts("Ana", "", ""), std::vector<std::string>{"Ana lives in Rome"});
+    EXPECT_EQ(results(tell("two", {moved})), "DELETE Ana lives_in Bonn; ADD Ana lives_in Rome; ");
+    EXPECT_EQ(known_texts("Ana", "", ""), std::vector<std::string>{"Ana lives_in Rome"});
     auto connection = raw();
     auto rows = connection.query("SELECT valid_to, closed_at FROM relations WHERE valid_to IS NOT NULL");
     ASSERT_TRUE(rows.next());
@@ -117,7 +117,7 @@ TEST_F(JobQueueRelationsTest, WhatIsTrueAgainIsANewRelation) {
     auto away = now("Ana", "lives in", "Rome");
     away.ends = {known("Ana", "", "").at(0).row};
     tell("two", {away});
-    EXPECT_EQ(results(tell("three", {now("Ana", "lives in", "Bonn")})), "ADD Ana lives in Bonn; ");
+    EXPECT_EQ(results(tell("three", {now("Ana", "lives in", "Bonn")})), "ADD Ana lives_in Bonn; ");
     EXPECT_EQ(raw().number("SELECT count(*) FROM relations"), 3);
 }
 
@@ -160,7 +160,7 @@ TEST_F(JobQueueRelationsTest, TheClosestRelationsComeFirst) {
     tell("one", {now("Ben", "knows", "Ana"), now("Ben", "visits", "Rome"), now("Ana", "likes", "Rome"),
                  now("Ana", "lives in", "Bonn"), now("Cleo", "lives in", "Kiel")});
     EXPECT_EQ(known_texts("Ana", "lives in", "Rome"),
-              (std::vector<std::string>{"Ana lives in Bonn", "Ana likes Rome", "Ben visits Rome", "Ben knows Ana"}));
+              (std::vector<std::string>{"Ana lives_in Bonn", "Ana likes Rome", "Ben visits Rome", "Ben knows Ana"}));
     EXPECT_TRUE(known("nobody", "lives in", "nowhere").empty());
 }
 

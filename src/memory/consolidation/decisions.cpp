@@ -4,7 +4,7 @@
 #include <map>
 #include <set>
 
-#include "core/text/unicode.h"
+#include "core/text/graph_names.h"
 #include "memory/wording.h"
 
 namespace keepsake::memory {
@@ -21,13 +21,13 @@ bool is_among(std::vector<std::size_t> const& places, std::optional<std::size_t>
     return place && std::find(places.begin(), places.end(), *place) != places.end();
 }
 
-bool same_triple(storage::RelationTriple const& a, storage::RelationTriple const& b) {
-    return core::fold(a.source) == core::fold(b.source) && core::fold(a.relation) == core::fold(b.relation) &&
-           core::fold(a.target) == core::fold(b.target);
+bool same_ends(storage::RelationTriple const& a, storage::RelationTriple const& b) {
+    return core::entity_key(a.source) == core::entity_key(b.source) &&
+           core::entity_key(a.target) == core::entity_key(b.target);
 }
 
-bool same_ends(storage::RelationTriple const& a, storage::RelationTriple const& b) {
-    return core::fold(a.source) == core::fold(b.source) && core::fold(a.target) == core::fold(b.target);
+bool same_triple(storage::RelationTriple const& a, storage::RelationTriple const& b) {
+    return same_ends(a, b) && core::relation_name(a.relation) == core::relation_name(b.relation);
 }
 
 /// Carries out one reply; remembers which memories it has changed already.

@@ -9,8 +9,6 @@ namespace {
 /// With 5 a quarter of the updates needed cannot be made whatever the model says; with 20 nine in ten can
 /// (retrieval.md, write path).
 constexpr std::size_t most_neighbours = 20;
-/// Those with the same source and relation come first: only they can be ended in most cases.
-constexpr std::size_t most_known_relations = 4;
 
 std::vector<NewText> texts_of(Proposal const& proposal) {
     std::vector<NewText> texts;
@@ -45,9 +43,9 @@ void add_relations(std::vector<std::vector<storage::KnownRelation>> const& found
     std::map<storage::RowId, std::size_t> place;
     for (auto const& known : found) {
         auto& near = surroundings.near_relations.emplace_back();
-        for (std::size_t i = 0; i < std::min(known.size(), most_known_relations); ++i) {
-            auto const [at, is_new] = place.try_emplace(known[i].row, surroundings.relations.size());
-            if (is_new) surroundings.relations.push_back(known[i]);
+        for (auto const& relation : known) {
+            auto const [at, is_new] = place.try_emplace(relation.row, surroundings.relations.size());
+            if (is_new) surroundings.relations.push_back(relation);
             near.push_back(at->second);
         }
     }

@@ -8,6 +8,7 @@
 #include "core/text/unicode.h"
 #include "memory/extraction/categories.h"
 #include "memory/extraction/evidence.h"
+#include "memory/wording.h"
 
 namespace keepsake::memory {
 namespace {
@@ -121,6 +122,14 @@ Content with_shared(Content content, Content const& shared) {
     return content;
 }
 
+/// Of the facts stated beside a relation the first that names both its ends.
+std::optional<std::size_t> fact_that_says(storage::RelationTriple const& triple, std::vector<StatedFact> const& facts) {
+    for (std::size_t place = 0; place < facts.size(); ++place) {
+        if (names_both_ends(facts[place].content.text, triple)) return place;
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 Timestamp true_since(std::optional<std::string> const& event_date, Timestamp said_at) {
@@ -189,7 +198,7 @@ Proposal stated_proposal(JobOrder const& order, Timestamp now) {
                                       .said_at = said_at,
                                       .confidence = relation.confidence,
                                       .sources = {},
-                                      .fact = std::nullopt});
+                                      .fact = fact_that_says(relation.triple, order.facts)});
     }
     return proposal;
 }

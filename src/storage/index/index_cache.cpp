@@ -17,7 +17,7 @@ IndexCache::Lease IndexCache::lease(UserRecord const& user) {
     {
         std::unique_lock const lock(entry->mutex);
         if (entry->seen < user.changes) follow(*entry, user);
-        bytes = entry->index.bytes();
+        bytes = entry->index.bytes() + entry->graph.bytes();
     }
     account(user.row, bytes);
     return Lease(entry);
@@ -40,18 +40,32 @@ void IndexCache::follow(Entry& entry, UserRecord const& user) const {
     // of memories that have ended is built anew.
     if (user.last_erasure > entry.seen || entry.index.ended() > most_ended + entry.index.documents().size() / 2) {
         entry.index = UserIndex();
+        entry.graph = UserGraph();
         entry.seen = 0;
     }
     bool new_scope = false;
-    auto const state = store_.read_changes(user.row, entry.seen, [&](IndexedRow const& row) {
+    auto const put = [&](IndexedRow const& row) {
         entry.index.put(row);
         new_scope = new_scope || !entry.index.knows_scope(row.scope);
-    });
+    };
+    auto const put_entity = [&](EntityRow const& row) {
+        entry.graph.put(row);
+        new_scope = new_scope || !entry.graph.knows_scope(row.scope);
+    };
+    auto const put_relation = [&](RelationRow const& row) {
+        entry.graph.put(row);
+        for (auto const scope : row.scopes) new_scope = new_scope || !entry.graph.knows_scope(scope);
+    };
+    auto const state = store_.read_changes(user.row, entry.seen, {put, put_entity, put_relation});
     if (entry.seen != 0 && state.last_erasure > entry.seen) {
         follow(entry, state);
         return;
     }
-    if (new_scope) entry.index.set_scopes(store_.scopes(user.row));
+    if (new_scope) {
+        auto const scopes = store_.scopes(user.row);
+        entry.index.set_scopes(scopes);
+        entry.graph.set_scopes(scopes);
+    }
     entry.index.prepare();
     entry.seen = state.changes;
 }

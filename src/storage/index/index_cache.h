@@ -6,12 +6,13 @@
 #include <shared_mutex>
 #include <unordered_map>
 
+#include "storage/index/user_graph.h"
 #include "storage/index/user_index.h"
 #include "storage/store.h"
 
 namespace keepsake::storage {
 
-/// The indexes of the users who were searched last. Built from the store at a user's first search, brought up to date
+/// The indexes and graphs of the users who were searched last. Built from the store at a user's first search, brought up to date
 /// by the user's change counter before every use, so that what other processes wrote is seen; dropped least recently
 /// used first. Safe to use from many threads.
 class IndexCache {
@@ -23,12 +24,14 @@ public:
     public:
         UserIndex const& operator*() const { return entry_->index; }
         UserIndex const* operator->() const { return &entry_->index; }
+        UserGraph const& graph() const { return entry_->graph; }
 
     private:
         friend class IndexCache;
         struct Entry {
             std::shared_mutex mutex;
             UserIndex index;
+            UserGraph graph;
             std::int64_t seen = 0;
         };
         explicit Lease(std::shared_ptr<Entry> entry) : entry_(std::move(entry)), lock_(entry_->mutex) {}

@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "core/text/graph_names.h"
 #include "core/text/unicode.h"
 #include "core/time.h"
 #include "storage/store_failure.h"
@@ -56,6 +57,12 @@ void folded(sqlite3_context* context, int, sqlite3_value** values) {
     sqlite3_result_text64(context, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
 }
 
+template <std::string (*Name)(std::string_view)>
+void named(sqlite3_context* context, int, sqlite3_value** values) {
+    auto const text = Name(text_of(*values));
+    sqlite3_result_text64(context, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
 /// time_ms(text): milliseconds since 1970 of an ISO 8601 time; NULL for anything else.
 void time_ms(sqlite3_context* context, int, sqlite3_value** values) {
     if (auto const time = core::parse_time(text_of(*values)))
@@ -72,9 +79,12 @@ void number_of(sqlite3_context* context, int, sqlite3_value** values) {
 
 using Function = void (*)(sqlite3_context*, int, sqlite3_value**);
 
-/// What filters need beyond SQLite's own functions.
-constexpr std::pair<char const*, Function> functions[] = {
-    {"folded", folded}, {"time_ms", time_ms}, {"number_of", number_of}};
+/// What filters and upgrades need beyond SQLite's own functions.
+constexpr std::pair<char const*, Function> functions[] = {{"folded", folded},
+                                                          {"time_ms", time_ms},
+                                                          {"number_of", number_of},
+                                                          {"entity_key", named<core::entity_key>},
+                                                          {"relation_name", named<core::relation_name>}};
 
 }  // namespace
 

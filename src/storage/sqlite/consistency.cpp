@@ -53,7 +53,18 @@ constexpr Rule rules[] = {
      "EXISTS (SELECT 1 FROM relation_memories x JOIN memories m ON m.id = x.memory WHERE x.relation = r.id AND m.user <> r.user) OR "
      "EXISTS (SELECT 1 FROM relation_sources x JOIN turns t ON t.id = x.turn JOIN scopes s ON s.id = t.scope WHERE x.relation = r.id AND s.user <> r.user)"},
     {"entities that no relation names",
-     "SELECT count(*) FROM entities n WHERE NOT EXISTS (SELECT 1 FROM relations WHERE source = n.id) AND NOT EXISTS (SELECT 1 FROM relations WHERE target = n.id)"},
+     "SELECT count(*) FROM entities n WHERE NOT EXISTS (SELECT 1 FROM relations WHERE source = n.id) AND NOT EXISTS (SELECT 1 FROM relations WHERE target = n.id) "
+     "AND n.event IS NULL AND NOT EXISTS (SELECT 1 FROM entity_memories WHERE entity = n.id) AND NOT EXISTS (SELECT 1 FROM entities o WHERE o.same_as = n.id)"},
+    {"entities that are another name of one of another user, or of one that is itself another name",
+     "SELECT count(*) FROM entities n JOIN entities o ON o.id = n.same_as WHERE o.user <> n.user OR o.same_as IS NOT NULL"},
+    {"entities or relations whose comparable name is not that of their name, or that changed after their user's last counted change",
+     "SELECT (SELECT count(*) FROM entities n JOIN users u ON u.id = n.user WHERE n.key <> entity_key(n.name) OR n.change > u.changes) + "
+     "(SELECT count(*) FROM relations r JOIN users u ON u.id = r.user WHERE r.relation <> relation_name(r.wording) OR r.change > u.changes)"},
+    {"observations of an entity that belong to another user",
+     "SELECT count(*) FROM entity_memories x JOIN entities n ON n.id = x.entity JOIN memories m ON m.id = x.memory WHERE m.user <> n.user"},
+    {"relations that were said nowhere",
+     "SELECT count(*) FROM relations r WHERE NOT EXISTS (SELECT 1 FROM relation_results x WHERE x.relation = r.id AND x.change <> 'DELETE') "
+     "AND NOT EXISTS (SELECT 1 FROM relation_memories WHERE relation = r.id)"},
     {"results that name a version that their memory does not have",
      "SELECT count(*) FROM unchanged n WHERE NOT EXISTS (SELECT 1 FROM versions v WHERE v.memory = n.memory AND v.version = n.version)"},
     {"summaries of what is no session",

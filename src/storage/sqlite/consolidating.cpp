@@ -40,6 +40,7 @@ private:
     Timestamp now_;
     CountedChanges changes_;
     std::vector<std::pair<RowId, Ending>> endings_;
+    std::vector<std::pair<MemoryRecord, Ending>> new_texts_;
 };
 
 void Consolidating::write() {
@@ -88,6 +89,8 @@ RowId Consolidating::update(WrittenFact const& fact, MemoryRecord memory) {
         {note(ChangeEvent::update, memory.valid_from, fact.reason), is_new_text, fact.vector, what_.vector_model},
         changes_.of_user(scope_.user));
     add_sources(fact.sources, memory.row, memory.kind, memory.version);
+    if (is_new_text)
+        new_texts_.emplace_back(memory, Ending{memory.valid_from, now_, what_.actor, fact.reason, event()});
     return memory.row;
 }
 
@@ -115,9 +118,13 @@ void Consolidating::write_relations(std::vector<std::optional<RowId>> const& mem
     std::set<RowId> said_now;
     for (auto const& change : what_.relations) {
         auto const memory = change.fact ? memories.at(*change.fact) : std::nullopt;
-        said_now.insert(write_relation(connection_, {scope_.user, event(), what_.actor, now_}, change, memory));
+        said_now.insert(write_relation(
+            connection_, {scope_.user, event(), what_.actor, now_, changes_.of_user(scope_.user)}, change, memory));
     }
-    for (auto const& [memory, ending] : endings_) close_relations_of(connection_, memory, ending, said_now);
+    for (auto const& [memory, ending] : endings_)
+        close_relations_of(connection_, memory, ending, changes_.of_user(scope_.user), said_now);
+    for (auto const& [memory, ending] : new_texts_)
+        follow_new_text(connection_, memory, ending, changes_.of_user(scope_.user), said_now);
 }
 
 void Consolidating::write_job() {

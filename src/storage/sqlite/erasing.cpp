@@ -118,6 +118,7 @@ void remove_scope(Connection& connection, RowId scope) {
         without_origin;
     connection.run(relations, scope);
     connection.run("DELETE FROM jobs WHERE event IN (SELECT id FROM events WHERE scope = ?)", scope);
+    connection.run("UPDATE entities SET event = NULL WHERE event IN (SELECT id FROM events WHERE scope = ?)", scope);
     connection.run("DELETE FROM events WHERE scope = ? AND NOT EXISTS (SELECT 1 FROM versions WHERE event = events.id)",
                    scope);
     connection.run(
@@ -131,6 +132,7 @@ void remove_empty(Connection& connection, RowId user) {
     connection.run(
         "DELETE FROM events WHERE scope IN (SELECT id FROM scopes WHERE user = ?) AND NOT EXISTS (SELECT 1 FROM turns WHERE event = events.id) "
         "AND NOT EXISTS (SELECT 1 FROM versions WHERE event = events.id) AND NOT EXISTS (SELECT 1 FROM jobs WHERE event = events.id) "
+        "AND NOT EXISTS (SELECT 1 FROM entities WHERE event = events.id) "
         "AND NOT EXISTS (SELECT 1 FROM unchanged WHERE event = events.id) AND NOT EXISTS (SELECT 1 FROM relation_results WHERE event = events.id)",
         user);
     connection.run(
@@ -139,7 +141,10 @@ void remove_empty(Connection& connection, RowId user) {
         user);
     connection.run(
         "DELETE FROM entities WHERE user = ? AND NOT EXISTS (SELECT 1 FROM relations WHERE source = entities.id) "
-        "AND NOT EXISTS (SELECT 1 FROM relations WHERE target = entities.id)",
+        "AND NOT EXISTS (SELECT 1 FROM relations WHERE target = entities.id) AND event IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM entity_memories WHERE entity = entities.id) "
+        "AND NOT EXISTS (SELECT 1 FROM entities other WHERE other.same_as = entities.id AND "
+        "(other.event IS NOT NULL OR EXISTS (SELECT 1 FROM relations WHERE other.id IN (source, target))))",
         user);
 }
 

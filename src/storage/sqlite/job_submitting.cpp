@@ -82,7 +82,7 @@ Submitted store(Connection& connection, ScopeRow const& scope, Addition const& a
     bool const changes = !addition.memories.empty() || !addition.relations.empty();
     auto const change = changes ? count_change(connection, scope.user) : 0;
     auto const parts = add_parts(connection, scope, event, addition, job.is_context, change, now);
-    add_relations(connection, {scope.user, event, addition.actor, now}, addition, parts);
+    add_relations(connection, {scope.user, event, addition.actor, now, change}, addition, parts);
     if (is_idle) {
         mark_extracted(connection, event, std::numeric_limits<RowId>::max(), change);
         return {id, status};

@@ -281,7 +281,55 @@ CREATE INDEX model_calls_by_time ON model_calls(at);
 CREATE INDEX model_calls_by_event ON model_calls(event);
 )sql";
 
-constexpr std::string_view steps[] = {foundation, meaning, extraction};
+// The graph. An entity row is a name under which something was said; one that is another name of an entity says whose
+// (`same_as`, never a chain). `place` is its place in the list of who keeps entities by hand; NULL: only such a keeper's
+// relations name it. `removed_at`: a keeper deleted it, and the name means another entity since. `event` is the one that
+// created it by itself. A relation keeps the wording in which it was first said beside its name.
+constexpr std::string_view graph = R"sql(
+CREATE TABLE entities_in_time(
+    id INTEGER PRIMARY KEY,
+    uuid TEXT NOT NULL UNIQUE,
+    user INTEGER NOT NULL REFERENCES users(id),
+    name TEXT NOT NULL,
+    key TEXT NOT NULL,
+    type TEXT NOT NULL,
+    same_as INTEGER REFERENCES entities(id) ON DELETE SET NULL,
+    place INTEGER,
+    event INTEGER REFERENCES events(id) ON DELETE SET NULL,
+    created_at INTEGER NOT NULL,
+    last_seen_at INTEGER NOT NULL,
+    removed_at INTEGER,
+    change INTEGER NOT NULL DEFAULT 0,
+    CHECK(same_as IS NULL OR same_as <> id)
+) STRICT;
+INSERT INTO entities_in_time(id, uuid, user, name, key, type, place, created_at, last_seen_at)
+SELECT id, lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' ||
+    substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))), user, name, entity_key(name), type, id, created_at,
+    coalesce((SELECT max(learned_at) FROM relations WHERE source = entities.id OR target = entities.id), created_at)
+FROM entities;
+DROP TABLE entities;
+ALTER TABLE entities_in_time RENAME TO entities;
+CREATE INDEX entities_by_key ON entities(user, key) WHERE removed_at IS NULL;
+CREATE INDEX entities_by_place ON entities(user, place) WHERE place IS NOT NULL;
+CREATE INDEX entities_by_change ON entities(user, change);
+CREATE INDEX entities_by_same ON entities(same_as) WHERE same_as IS NOT NULL;
+CREATE INDEX entities_by_event ON entities(event);
+
+CREATE TABLE entity_memories(
+    id INTEGER PRIMARY KEY,
+    entity INTEGER NOT NULL REFERENCES entities(id) ON DELETE CASCADE,
+    memory INTEGER NOT NULL REFERENCES memories(id) ON DELETE CASCADE,
+    UNIQUE(entity, memory)
+) STRICT;
+CREATE INDEX entity_memories_by_memory ON entity_memories(memory);
+
+ALTER TABLE relations ADD COLUMN wording TEXT NOT NULL DEFAULT '';
+ALTER TABLE relations ADD COLUMN change INTEGER NOT NULL DEFAULT 0;
+UPDATE relations SET wording = relation, relation = relation_name(relation);
+CREATE INDEX relations_by_change ON relations(user, change);
+)sql";
+
+constexpr std::string_view steps[] = {foundation, meaning, extraction, graph};
 
 }  // namespace
 

@@ -8,6 +8,7 @@
 #include "storage/sqlite/event_reading.h"
 #include "storage/sqlite/filter_reading.h"
 #include "storage/sqlite/filter_sql.h"
+#include "storage/sqlite/graph_reading.h"
 #include "storage/sqlite/index_reading.h"
 #include "storage/sqlite/jobs.h"
 #include "storage/sqlite/overview.h"
@@ -233,6 +234,14 @@ std::vector<ScopeRecord> Store::scopes(RowId user) const {
 
 UserRecord Store::read_changes(RowId user, std::int64_t since, std::function<void(IndexedRow&&)> const& take) const {
     return database().read([&](Connection& connection) { return sqlite::read_changes(connection, user, since, take); });
+}
+
+UserRecord Store::read_changes(RowId user, std::int64_t since, ChangeTakers const& take) const {
+    return database().read([&](Connection& connection) {
+        auto const state = sqlite::read_changes(connection, user, since, take.memory);
+        sqlite::read_graph_changes(connection, user, since, take.entity, take.relation);
+        return state;
+    });
 }
 
 void Store::read_past(RowId user, PastView const& view, std::function<void(IndexedRow&&)> const& take) const {

@@ -132,12 +132,13 @@ std::unique_ptr<Connection> open_store_file(fs::path const& directory, std::span
 
     connection->keep_log_on_close(false);
     // secure_delete overwrites what is deleted; FULL makes a commit wait until it is on the disk.
-    connection->execute(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;");
+    connection->execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;");
     if (version < std::ssize(migrations)) {
         if (!empty) back_up(*connection, directory, std::ssize(migrations));
         migrate(*connection, version, migrations);
     }
+    // Only now: a table that an upgrade makes anew is gone for a moment (sqlite.org/lang_altertable.html, section 7).
+    connection->execute("PRAGMA foreign_keys = ON");
     return connection;
 }
 

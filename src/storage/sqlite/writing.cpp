@@ -57,8 +57,8 @@ Added add(Connection& connection, Addition const& addition, Timestamp now) {
     bool const changes = !addition.memories.empty() || !addition.relations.empty();
     auto const change = changes ? count_change(connection, scope.user) : 0;
     auto parts = add_parts(connection, scope, event, addition, {}, change, now);
-    add_relations(connection, {scope.user, event, addition.actor, now}, addition, parts);
-    return {id, std::move(parts.ids)};
+    add_relations(connection, {scope.user, event, addition.actor, now, change}, addition, parts);
+    return {id, std::move(parts.ids), event_relations(connection, event)};
 }
 
 core::Result<MemoryRecord> revise(Connection& connection, Revision const& revision, Timestamp now) {
@@ -80,12 +80,15 @@ core::Result<MemoryRecord> revise(Connection& connection, Revision const& revisi
     if (revision.expires_at) content.expires_at = revision.expires_at;
     // What is said anew holds from now; a change of the rest leaves the time as it is.
     if (revision.text) memory->valid_from = std::max(memory->valid_from, now);
+    auto const change = count_change(connection, user_of(connection, memory->row));
     replace_content(connection, *memory,
                     {{ChangeEvent::update, std::nullopt, memory->valid_from, now, revision.actor, revision.reason},
                      new_text,
                      revision.vector,
                      revision.vector_model},
-                    count_change(connection, user_of(connection, memory->row)));
+                    change);
+    if (new_text)
+        follow_new_text(connection, *memory, {memory->valid_from, now, revision.actor, revision.reason}, change);
     return std::move(*memory);
 }
 
@@ -141,7 +144,7 @@ void end_memory(Connection& connection, MemoryRecord const& memory, Ending const
 void end_with_traces(Connection& connection, MemoryRecord const& memory, Ending const& ending,
                      CountedChanges& changes) {
     end_memory(connection, memory, ending, changes);
-    close_relations_of(connection, memory.row, ending);
+    close_relations_of(connection, memory.row, ending, changes.of(memory.row));
     forget_turns_of(connection, memory.row, changes.of(memory.row), ending.recorded_at);
 }
 

@@ -16,6 +16,9 @@ struct EmbeddedFile {
 /// tools/*.json: one definition per MCP tool.
 std::span<EmbeddedFile const> embedded_tools();
 
+/// tools/knowledge_graph/*.json: the same, for those of the Model Context Protocol's own memory server.
+std::span<EmbeddedFile const> embedded_knowledge_graph_tools();
+
 /// tools/resources/*.json: one definition per resource or template.
 std::span<EmbeddedFile const> embedded_resources();
 

@@ -12,6 +12,10 @@ Json text_block(std::string text) { return Json::array({{{"type", "text"}, {"tex
 
 ToolResult ToolResult::success(Json structured) {
     auto text = structured.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return success(std::move(structured), std::move(text));
+}
+
+ToolResult ToolResult::success(Json structured, std::string text) {
     return ToolResult({{"content", text_block(std::move(text))}, {"structuredContent", std::move(structured)}});
 }
 
@@ -28,6 +32,10 @@ ToolResult ToolResult::failure(std::string text) {
 void ToolSet::add(std::unique_ptr<Tool> tool, Listing listing) {
     entries_.push_back({tool->name(), tool.get(), listing});
     tools_.push_back(std::move(tool));
+}
+
+void ToolSet::unlist() {
+    for (auto& entry : entries_) entry.listing = Listing::unlisted;
 }
 
 void ToolSet::add_alias(std::string alias, std::string_view name) {

@@ -16,6 +16,8 @@ namespace keepsake::mcp {
 class ToolResult {
 public:
     static ToolResult success(Json structured);
+    /// With another text for the model.
+    static ToolResult success(Json structured, std::string text);
     /// Blocks of any kind, as the schema has them.
     static ToolResult content(Json blocks);
     /// The text is all that some clients show: it must say what was wrong and what to do.
@@ -54,6 +56,8 @@ class ToolSet {
 public:
     enum class Listing { listed, unlisted };
     void add(std::unique_ptr<Tool> tool, Listing listing);
+    /// From now on all that has been added is answered without being listed.
+    void unlist();
     /// Another name under which a tool is answered.
     void add_alias(std::string alias, std::string_view name);
 

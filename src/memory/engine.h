@@ -5,6 +5,7 @@
 
 #include "memory/housekeeping.h"
 #include "memory/jobs/intake.h"
+#include "memory/knowledge_graph.h"
 #include "memory/requests.h"
 #include "memory/retrieval/neighbours.h"
 #include "memory/retrieval/retriever.h"
@@ -43,6 +44,8 @@ public:
     core::Result<int> erase(Removal const& removal);
     core::Result<EventRecord> event(EventId const& id, ScopeFilter const& visible) const;
 
+    KnowledgeGraph& knowledge_graph() { return knowledge_graph_; }
+
     /// How much there is, what it is called, and whether it has changed; see Store for the meaning.
     Overview overview(ScopeFilter const& visible) const;
     Extractions extractions(ScopeFilter const& visible) const;
@@ -63,6 +66,7 @@ private:
     HandedOut& handed_out_;
     Intake* intake_;
     core::Clock const& clock_;
+    KnowledgeGraph knowledge_graph_;
 };
 
 }  // namespace keepsake::memory

@@ -53,6 +53,7 @@ mcp::ToolReply MemoryTool::call(Json const& arguments, mcp::CallContext const& c
     return explained([&]() -> mcp::ToolReply {
         Arguments const read(arguments, names_);
         auto answer = run(read, context);
+        if (answer.text) return mcp::ToolResult::success(std::move(answer.now), std::move(*answer.text));
         auto const shown = [ignored = read.ignored()](Json json) {
             if (!ignored.empty()) json["ignored"] = ignored;
             return mcp::ToolResult::success(std::move(json));

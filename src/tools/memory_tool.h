@@ -17,6 +17,8 @@ namespace keepsake::tools {
 struct Answer {
     Answer(Json says) : now(std::move(says)) {}
     Json now;
+    /// What the model reads, where it is not `now` as it stands; then nothing is added to the answer.
+    std::optional<std::string> text = std::nullopt;
     /// Asked again and again; nothing as long as there is nothing to say. Absent when all is said.
     std::function<std::optional<Json>()> later = nullptr;
 };

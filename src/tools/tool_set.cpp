@@ -6,16 +6,19 @@
 #include "tools/add_memory.h"
 #include "tools/changing.h"
 #include "tools/finding.h"
+#include "tools/knowledge_graph.h"
 
 namespace keepsake::tools {
 namespace {
 
 using Listing = mcp::ToolSet::Listing;
 
-constexpr std::array<std::pair<std::string_view, Profile>, 4> profiles = {{{"assistant", Profile::assistant},
-                                                                           {"core", Profile::core},
-                                                                           {"multi-user", Profile::multi_user},
-                                                                           {"all", Profile::all}}};
+constexpr std::array<std::pair<std::string_view, Profile>, 5> profiles = {
+    {{"assistant", Profile::assistant},
+     {"core", Profile::core},
+     {"multi-user", Profile::multi_user},
+     {"knowledge-graph", Profile::knowledge_graph},
+     {"all", Profile::all}}};
 
 Json definition(std::string const& name, Profile profile) {
     auto json = Json::parse(core::text_of(core::embedded_tools(), name + ".json"));
@@ -25,6 +28,12 @@ Json definition(std::string const& name, Profile profile) {
         }
     }
     return json;
+}
+
+/// The tools of the official memory server are listed instead of ours.
+void list_knowledge_graph(mcp::ToolSet& set, ToolEnvironment const& environment) {
+    set.unlist();
+    add_knowledge_graph_tools(set, environment);
 }
 
 }  // namespace
@@ -59,6 +68,7 @@ mcp::ToolSet make_tool_set(ToolEnvironment const& environment, Profile profile) 
     set.add_alias("search_memories", "search_memory");
     set.add_alias("get_memories", "list_memories");
     set.add_alias("delete_memories", "delete_memory");
+    if (profile == Profile::knowledge_graph) list_knowledge_graph(set, environment);
     return set;
 }
 

@@ -6,11 +6,12 @@
 namespace keepsake::tools {
 
 /// Which tools a model is shown. `assistant` and `core` differ once there is a graph; `multi_user` also shows the
-/// arguments of the scope, `all` also the tools that are otherwise answered without being listed.
-enum class Profile { assistant, core, multi_user, all };
+/// arguments of the scope, `all` also the tools that are otherwise answered without being listed;
+/// `knowledge_graph`: those of the official memory server instead of ours.
+enum class Profile { assistant, core, multi_user, knowledge_graph, all };
 
 std::optional<Profile> profile_named(std::string_view name);
-/// "assistant, core, multi-user, all"
+/// "assistant, core, multi-user, knowledge-graph, all"
 std::string profile_names();
 
 /// All tools with their names of other servers, over one environment, which must live longer.

@@ -8,6 +8,8 @@
 #include <stdexcept>
 #include <thread>
 
+#include "tools/knowledge_graph.h"
+
 namespace keepsake::app {
 namespace {
 
@@ -28,7 +30,18 @@ constexpr auto parent_check_interval = 500ms;
 constexpr auto patience_for_requests = 10s;
 constexpr auto end_check_interval = 20ms;
 
-mcp::ServerInfo server_info() { return {"keepsake", "Keepsake", KEEPSAKE_VERSION, std::string(tools::instructions())}; }
+tools::Profile profile_of(core::Settings const& settings) {
+    return tools::profile_named(settings.tools).value_or(tools::Profile::assistant);
+}
+
+bool keeps_knowledge_graph(core::Settings const& settings) {
+    return profile_of(settings) == tools::Profile::knowledge_graph;
+}
+
+mcp::ServerInfo server_info(core::Settings const& settings) {
+    auto const told = keeps_knowledge_graph(settings) ? tools::knowledge_graph_instructions() : tools::instructions();
+    return {"keepsake", "Keepsake", KEEPSAKE_VERSION, std::string(told)};
+}
 
 std::string listening_sentence(http::ListenAddress const& address, std::uint16_t port) {
     auto const host = address.host.find(':') == std::string::npos ? address.host : "[" + address.host + "]";
@@ -62,12 +75,12 @@ Application::Application(core::Settings const& settings, memory::Formula formula
                    std::move(problem),
                    settings.llm.longest_wait,
                    settings.llm.low_confidence},
-      tools_(
-          tools::make_tool_set(environment_, tools::profile_named(settings.tools).value_or(tools::Profile::assistant))),
+      tools_(tools::make_tool_set(environment_, profile_of(settings))),
       resources_(environment_),
+      knowledge_graph_(environment_, resources_),
       prompts_(tools::make_prompt_set(environment_)),
       pool_(worker_count(), most_waiting_calls),
-      server_(server_info(), {tools_, &resources_, &prompts_}, pool_,
+      server_(server_info(settings), {tools_, shown_resources(), &prompts_}, pool_,
               // Over HTTP there is no first client to wait for.
               [this] {
                   if (stdio_) warm_up();
@@ -76,6 +89,11 @@ Application::Application(core::Settings const& settings, memory::Formula formula
       parent_end_(io_),
       parent_timer_(io_),
       end_timer_(io_) {}
+
+mcp::Resources const* Application::shown_resources() const {
+    if (keeps_knowledge_graph(settings_)) return &knowledge_graph_;
+    return &resources_;
+}
 
 int Application::serve_stdio() {
     stdio_.emplace(io_, server_, [this] { end("the input has ended"); });

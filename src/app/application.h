@@ -19,6 +19,7 @@
 #include "mcp/stdio/stdio_transport.h"
 #include "memory/engine.h"
 #include "models/curl_http_client.h"
+#include "tools/knowledge_graph_resource.h"
 #include "tools/memory_prompts.h"
 #include "tools/memory_resources.h"
 #include "tools/tool_set.h"
@@ -40,6 +41,7 @@ public:
     int serve_http(http::ListenAddress const& address, std::ostream& out);
 
 private:
+    mcp::Resources const* shown_resources() const;
     void prepare();
     int run();
     void watch_signals();
@@ -70,6 +72,7 @@ private:
     tools::ToolEnvironment environment_;
     mcp::ToolSet tools_;
     tools::MemoryResources resources_;
+    tools::KnowledgeGraphResource knowledge_graph_;  ///< shown in its profile only
     mcp::PromptSet prompts_;
     core::WorkerPool pool_;
     boost::asio::io_context io_;

@@ -71,6 +71,14 @@ core::Result<CommandLine> read_extract(CommandLine line, std::span<std::string c
     return with_command(std::move(line), Command::extract_backlog, words.subspan(1));
 }
 
+core::Result<CommandLine> read_import(CommandLine line, std::span<std::string const> words) {
+    if (words.empty())
+        return wrong_usage(
+            "`keepsake import` needs a file, such as the memory.jsonl of the official memory server, or - for the input.");
+    line.file = words[0];
+    return with_command(std::move(line), Command::import_graph, words.subspan(1));
+}
+
 }  // namespace
 
 core::Result<CommandLine> read_command_line(std::vector<std::string> const& words) {
@@ -88,6 +96,8 @@ core::Result<CommandLine> read_command_line(std::vector<std::string> const& word
     if (said[0] == "reembed") return with_command(std::move(line), Command::reembed, rest);
     if (said[0] == "jobs") return read_jobs(std::move(line), rest);
     if (said[0] == "extract") return read_extract(std::move(line), rest);
+    if (said[0] == "import") return read_import(std::move(line), rest);
+    if (said[0] == "export") return with_command(std::move(line), Command::export_graph, rest);
     return wrong_usage("There is no command \"" + said[0] + "\".");
 }
 
@@ -103,6 +113,9 @@ std::string_view help_text() {
                       has it try again one of those that failed, or all
   keepsake extract --backlog
                       has it extract what was stored before one was configured
+  keepsake import FILE
+                      takes over the knowledge graph of the official memory server (memory.jsonl; - for the input)
+  keepsake export     writes the user's knowledge graph as such a file to the output
   keepsake --version
   keepsake --help
 
@@ -111,7 +124,11 @@ folder:
   --data-dir DIR               where memories are kept; default: $XDG_DATA_HOME/keepsake, else ~/.local/share/keepsake
   --user-id NAME               whose memories a call means that names nobody; default: default
   --bind-user BOOL             true: this connection sees that user only; default: false
-  --tools PROFILE              assistant, core, multi-user (shows the scope arguments), all; default: assistant
+  --tools PROFILE              assistant, core (without the graph), graph (with query_graph), multi-user (shows the scope
+                               arguments), knowledge-graph (the nine tools of the official memory server
+                               instead), all; default: assistant
+  --graph BOOL                 false: relations between people, places and things are not kept, and there are no tools
+                               for them; default: true
   --ranking LIST               weights other than the measured ones, such as meaning=1.5,session=0
   --log LEVEL                  trace, debug, info, warn, error, off; default: info; the log goes to stderr
   --log-format FORM            lines, json; default: lines

@@ -9,12 +9,25 @@
 
 namespace keepsake::app {
 
-enum class Command { serve_stdio, serve_http, doctor, reembed, list_jobs, retry_jobs, extract_backlog, help, version };
+enum class Command {
+    serve_stdio,
+    serve_http,
+    doctor,
+    reembed,
+    list_jobs,
+    retry_jobs,
+    extract_backlog,
+    import_graph,
+    export_graph,
+    help,
+    version
+};
 
 struct CommandLine {
     Command command = Command::serve_stdio;
     core::SettingValues settings;
     std::optional<std::string> job;  ///< the one that is retried; none: all
+    std::string file;                ///< that is imported; "-": the input
 };
 
 /// Reads the words behind the program's name; an error is wrong usage.

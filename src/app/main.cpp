@@ -8,6 +8,7 @@
 #include "app/command_line.h"
 #include "app/doctor.h"
 #include "app/extract_backlog.h"
+#include "app/graph_import.h"
 #include "app/jobs.h"
 #include "app/reembed.h"
 #include "core/log.h"
@@ -77,6 +78,8 @@ int run_command(app::CommandLine const& line, core::Settings const& settings) {
     using enum app::Command;
     if (line.command == list_jobs) return app::list_jobs(settings, std::cout, std::cerr);
     if (line.command == retry_jobs) return app::retry_jobs(settings, line.job, std::cout, std::cerr);
+    if (line.command == import_graph) return app::import_graph(settings, line.file, std::cin, std::cout, std::cerr);
+    if (line.command == export_graph) return app::export_graph(settings, std::cout, std::cerr);
     if (line.command == extract_backlog) return app::extract_backlog(settings, std::cout, std::cerr);
     return app::run_reembed(settings, std::cout, std::cerr);
 }

@@ -8,6 +8,10 @@
 
 namespace keepsake::storage {
 
+/// In bytes.
+inline constexpr std::size_t longest_kept_name = 16u << 10;
+inline constexpr std::size_t longest_observation = 1u << 20;
+
 /// An entity as somebody keeps it by hand: under exactly this name, with what was observed of it.
 struct KeptEntity {
     std::string name;

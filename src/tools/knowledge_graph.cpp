@@ -5,8 +5,8 @@
 namespace keepsake::tools {
 namespace {
 
-constexpr std::size_t longest_name = 16u << 10;
-constexpr std::size_t longest_observation = 1u << 20;
+using storage::longest_kept_name;
+using storage::longest_observation;
 
 constexpr auto entity_example = R"([{"name": "Ana", "entityType": "person", "observations": ["likes green tea"]}])";
 constexpr auto relation_example = R"([{"from": "Ana", "to": "Acme", "relationType": "works_at"}])";
@@ -42,7 +42,7 @@ public:
         return found;
     }
     std::string name(Value const& item, std::string_view member) const {
-        return any_text(required(item, member), longest_name, "\"Ana\"");
+        return any_text(required(item, member), longest_kept_name, "\"Ana\"");
     }
     std::vector<std::string> texts(Value const& item, std::string_view member) const {
         return any_texts(required(item, member), longest_observation, texts_example);
@@ -81,7 +81,7 @@ std::vector<memory::Observations> read_observations(Arguments const& arguments, 
 }
 
 std::vector<std::string> read_names(Arguments const& arguments, std::string_view name) {
-    return any_texts(arguments.require(name, "an array of names", names_example), longest_name, names_example);
+    return any_texts(arguments.require(name, "an array of names", names_example), longest_kept_name, names_example);
 }
 
 OrderedJson entities_view(std::vector<memory::KeptEntity> const& entities) {

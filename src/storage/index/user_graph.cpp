@@ -76,6 +76,8 @@ void UserGraph::put(RelationRow const& row) {
     if (known == relation_of_row_.end()) add_relation(row);
     auto const place = known == relation_of_row_.end() ? relation_of_row_.at(row.row) : known->second;
     auto& relation = relations_[place];
+    move_end(relation.source, entity_of_row_.at(row.source), out_, place);
+    move_end(relation.target, entity_of_row_.at(row.target), in_, place);
     relation.valid_from = row.valid_from;
     relation.valid_to = row.valid_to;
     relation.learned_at = row.learned_at;
@@ -97,6 +99,15 @@ void UserGraph::add_relation(RelationRow const& row) {
     by_name_[relation.name].push_back(place);
     relation_of_row_[row.row] = place;
     bytes_ += sizeof(GraphRelation) + 3 * sizeof(RelationPlace) + 64;
+}
+
+void UserGraph::move_end(EntityPlace& end, EntityPlace to, std::vector<std::vector<RelationPlace>>& lists,
+                         RelationPlace relation) {
+    if (end == to) return;
+    std::erase(lists[end], relation);
+    auto& list = lists[to];
+    list.insert(std::lower_bound(list.begin(), list.end(), relation), relation);
+    end = to;
 }
 
 void UserGraph::link(RelationPlace place, std::vector<RowId> const& memories) {

@@ -108,6 +108,9 @@ private:
     void add_entity(EntityRow const& row);
     void add_relation(RelationRow const& row);
     void merge(EntityPlace place, EntityPlace into);
+    /// A relation may be moved from one entity to another.
+    static void move_end(EntityPlace& end, EntityPlace to, std::vector<std::vector<RelationPlace>>& lists,
+                         RelationPlace relation);
     RelationNamePlace name_place(std::string const& name);
     void link(RelationPlace place, std::vector<RowId> const& memories);
 

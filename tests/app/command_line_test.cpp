@@ -29,6 +29,9 @@ TEST(CommandLine, EachCommandIsRead) {
     EXPECT_EQ(read({"jobs"}).command, Command::list_jobs);
     EXPECT_EQ(read({"jobs", "retry", "--all"}).command, Command::retry_jobs);
     EXPECT_EQ(read({"extract", "--backlog"}).command, Command::extract_backlog);
+    EXPECT_EQ(read({"import", "memory.jsonl"}).command, Command::import_graph);
+    EXPECT_EQ(read({"import", "-"}).file, "-");
+    EXPECT_EQ(read({"export"}).command, Command::export_graph);
     EXPECT_EQ(read({"jobs", "--help"}).command, Command::help);
     EXPECT_EQ(read({"--version"}).command, Command::version);
 }
@@ -48,8 +51,9 @@ TEST(CommandLine, SettingsMayStandAnywhere) {
 TEST(CommandLine, AWordThatMeansNothingIsNamed) {
     for (auto const& words :
          {Words{"remember"}, Words{"doctor", "reembed"}, Words{"jobs", "again"}, Words{"jobs", "retry", "7", "8"},
-          Words{"extract", "everything"}, Words{"extract", "--backlog", "now"}, Words{"--all"}, Words{"--backlog"},
-          Words{"jobs", "--backlog"}, Words{"extract", "--all"}, Words{"jobs", "retry", "--al"}}) {
+          Words{"extract", "everything"}, Words{"extract", "--backlog", "now"}, Words{"import", "a.jsonl", "b.jsonl"},
+          Words{"export", "a.jsonl"}, Words{"--all"}, Words{"--backlog"}, Words{"jobs", "--backlog"},
+          Words{"extract", "--all"}, Words{"jobs", "retry", "--al"}}) {
         auto const message = refusal(words);
         EXPECT_NE(message.find(words.back()), std::string::npos) << message;
         EXPECT_NE(message.find("--help"), std::string::npos) << message;
@@ -59,11 +63,13 @@ TEST(CommandLine, AWordThatMeansNothingIsNamed) {
 TEST(CommandLine, WhatIsMissingIsSaid) {
     EXPECT_NE(refusal({"jobs", "retry"}).find("--all"), std::string::npos);
     EXPECT_NE(refusal({"extract"}).find("--backlog"), std::string::npos);
+    EXPECT_NE(refusal({"import"}).find("needs a file"), std::string::npos);
     EXPECT_NE(refusal({"--user-id"}).find("needs a value"), std::string::npos);
 }
 
 TEST(CommandLine, TheHelpNamesEveryCommand) {
-    for (auto const* const command : {"doctor", "reembed", "jobs", "jobs retry ID|--all", "extract --backlog"})
+    for (auto const* const command :
+         {"doctor", "reembed", "jobs", "jobs retry ID|--all", "extract --backlog", "import FILE", "export"})
         EXPECT_NE(help_text().find(std::string("keepsake ") + command), std::string_view::npos) << command;
 }
 

@@ -8,8 +8,6 @@
 #include <stdexcept>
 #include <thread>
 
-#include "tools/knowledge_graph.h"
-
 namespace keepsake::app {
 namespace {
 
@@ -38,11 +36,6 @@ bool keeps_knowledge_graph(core::Settings const& settings) {
     return profile_of(settings) == tools::Profile::knowledge_graph;
 }
 
-mcp::ServerInfo server_info(core::Settings const& settings) {
-    auto const told = keeps_knowledge_graph(settings) ? tools::knowledge_graph_instructions() : tools::instructions();
-    return {"keepsake", "Keepsake", KEEPSAKE_VERSION, std::string(told)};
-}
-
 std::string listening_sentence(http::ListenAddress const& address, std::uint16_t port) {
     auto const host = address.host.find(':') == std::string::npos ? address.host : "[" + address.host + "]";
     return "Keepsake listens on http://" + host + ":" + std::to_string(port) +
@@ -55,6 +48,7 @@ Application::Application(core::Settings const& settings, memory::Formula formula
     : settings_(settings),
       store_(settings.data_dir, clock_),
       queue_(store_, clock_),
+      graph_store_(store_, clock_),
       indexes_(store_, most_index_bytes),
       embedder_(make_embedder(settings, http_)),
       vectors_(store_, *embedder_),
@@ -62,6 +56,7 @@ Application::Application(core::Settings const& settings, memory::Formula formula
       housekeeping_(store_, vectors_, handed_out_, settings.data_dir),
       retriever_(store_, indexes_, vectors_, clock_, std::move(formula)),
       neighbours_(store_, indexes_, vectors_, clock_),
+      graph_(store_, graph_store_, indexes_, clock_),
       extraction_(settings.llm.is_configured()
                       ? std::optional<Extraction>(std::in_place, settings, store_, queue_, neighbours_, vectors_,
                                                   housekeeping_, handed_out_, http_, clock_)
@@ -69,18 +64,21 @@ Application::Application(core::Settings const& settings, memory::Formula formula
       engine_(store_, retriever_, neighbours_, vectors_, housekeeping_, handed_out_,
               extraction_ ? &extraction_->intake() : nullptr, clock_),
       environment_{engine_,
+                   graph_,
                    {},
                    settings.user_id,
                    settings.bind_user,
                    std::move(problem),
                    settings.llm.longest_wait,
-                   settings.llm.low_confidence},
+                   settings.llm.low_confidence,
+                   settings.graph},
       tools_(tools::make_tool_set(environment_, profile_of(settings))),
       resources_(environment_),
       knowledge_graph_(environment_, resources_),
       prompts_(tools::make_prompt_set(environment_)),
       pool_(worker_count(), most_waiting_calls),
-      server_(server_info(settings), {tools_, shown_resources(), &prompts_}, pool_,
+      server_({"keepsake", "Keepsake", KEEPSAKE_VERSION, tools::instructions(environment_, profile_of(settings))},
+              {tools_, shown_resources(), &prompts_}, pool_,
               // Over HTTP there is no first client to wait for.
               [this] {
                   if (stdio_) warm_up();

@@ -18,6 +18,7 @@
 #include "core/worker_pool.h"
 #include "mcp/stdio/stdio_transport.h"
 #include "memory/engine.h"
+#include "memory/graph/graph.h"
 #include "models/curl_http_client.h"
 #include "tools/knowledge_graph_resource.h"
 #include "tools/memory_prompts.h"
@@ -59,6 +60,7 @@ private:
     core::ParentProcess parent_;
     storage::Store store_;
     storage::JobQueue queue_;
+    storage::GraphStore graph_store_;
     storage::IndexCache indexes_;
     models::CurlHttpClient http_;
     std::unique_ptr<models::Embedder> embedder_;
@@ -67,6 +69,7 @@ private:
     memory::Housekeeping housekeeping_;
     memory::Retriever retriever_;
     memory::Neighbours neighbours_;
+    memory::Graph graph_;
     std::optional<Extraction> extraction_;  ///< with a language model only
     memory::Engine engine_;
     tools::ToolEnvironment environment_;

@@ -46,6 +46,13 @@ void require_content(memory::AddRequest const& request, Arguments const& argumen
                     std::string("{\"facts\": ") + facts_example + "}");
 }
 
+/// Where there is no graph; a call that has nothing else is refused.
+void leave_relations_out(memory::AddRequest& request) {
+    if (!request.text && request.messages.empty() && request.facts.empty())
+        throw CallRefused(std::string("relations: nothing else is there to be kept, and ") + graph_is_off + ".");
+    request.relations.clear();
+}
+
 /// A conversation may have joined a job that waits already; both are the same user's.
 core::ScopeFilter owner_of(core::Scope const& scope) {
     return {.tenant = scope.tenant, .user = scope.user, .agent = "", .app = "", .session = ""};
@@ -75,6 +82,7 @@ memory::AddRequest AddMemory::read(Arguments const& arguments, mcp::CallContext 
             request.relations.push_back(read_relation(relation));
     }
     require_content(request, arguments);
+    if (!environment().has_graph) leave_relations_out(request);
     request.said_at = arguments.time("timestamp");
     request.infer = arguments.flag("infer", true);
     request.kind = read_kind(arguments, !request.messages.empty());
@@ -95,6 +103,9 @@ Answer AddMemory::run(Arguments const& arguments, mcp::CallContext const& contex
     };
     auto const added = engine().add(request, {context.stop, progress});
     Answer answer = added_view(added);
+    auto const relations = arguments.find("relations");
+    if (!environment().has_graph && relations && !relations->json().empty())
+        answer.now["ignored"].push_back(std::string("relations (") + graph_is_off + ")");
     if (!request.wait || has_ended(added.status)) return answer;
 
     ExtractionWait::Source source{

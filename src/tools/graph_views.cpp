@@ -19,6 +19,13 @@ Json entity_view(memory::EntityView const& entity) {
     return view;
 }
 
+Json entity_details_view(memory::EntityView const& entity) {
+    auto view = entity_view(entity);
+    view["first_seen"] = format_time(entity.first_seen);
+    view["last_seen"] = format_time(entity.last_seen);
+    return view;
+}
+
 Json relation_view(memory::RelationView const& relation) {
     auto const& record = relation.record;
     Json view = {{"id", record.id},

@@ -11,7 +11,10 @@ using Json = nlohmann::json;
 
 /// Who or what it is; its type and its other names only where there are some.
 Json entity_view(memory::EntityView const& entity);
-/// A relation by the names of its ends. Since when it holds is left out when nothing more is known than when it was learned.
+/// The same, and when it was first and last spoken of.
+Json entity_details_view(memory::EntityView const& entity);
+/// A relation by the names of its ends. Since when it holds is left out when nothing more is known than when it
+/// was learned.
 Json relation_view(memory::RelationView const& relation);
 
 Json entity_views(std::vector<memory::EntityView> const& entities);

@@ -3,6 +3,7 @@
 #include "core/embedded_files.h"
 #include "core/text/unicode.h"
 #include "tools/cursor.h"
+#include "tools/graph_views.h"
 #include "tools/request_answer.h"
 #include "tools/views.h"
 
@@ -12,6 +13,7 @@ namespace {
 constexpr std::size_t entries_of_page = 50;
 constexpr int most_of_user = 200;
 constexpr int most_completed = 100;
+constexpr int most_relations = 100;
 constexpr std::size_t longest_title = 60;  ///< in code points
 
 Json definition(std::string_view file) { return Json::parse(core::text_of(core::embedded_resources(), file)); }
@@ -50,9 +52,14 @@ MemoryResources::MemoryResources(ToolEnvironment const& environment)
     : environment_(environment),
       memory_(definition("memory.json")),
       user_memories_(definition("user_memories.json")),
-      stats_(definition("stats.json")) {}
+      stats_(definition("stats.json")),
+      entity_(definition("entity.json")) {}
 
-Json MemoryResources::templates() const { return Json::array({user_memories_, memory_}); }
+Json MemoryResources::templates() const {
+    auto all = Json::array({user_memories_, memory_});
+    if (environment_.has_graph) all.push_back(entity_);
+    return all;
+}
 
 Json MemoryResources::fixed_entries(Viewer const& viewer) const {
     auto const& user = viewer.user();
@@ -129,6 +136,21 @@ MemoryResources::Shown MemoryResources::show(StatsAddress, Viewer const& viewer)
                  {{"waiting", extractions.waiting}, {"running", extractions.running}, {"failed", extractions.failed}}}};
 }
 
+MemoryResources::Shown MemoryResources::show(EntityAddress const& address, Viewer const& viewer) const {
+    if (!environment_.has_graph) return std::nullopt;
+    memory::GraphExploreRequest request;
+    request.scope = {.visible = viewer.own(), .visible_for_ids = viewer.all(), .time = {}};
+    request.entity = address.name;
+    request.limit = most_relations;
+    auto const answer = environment_.graph.explore(request);
+    if (!answer || answer.value().entities.empty()) return std::nullopt;
+    auto const& found = answer.value();
+    auto view = entity_details_view(found.entities.front());
+    view["relations"] = relation_views(found.relations);
+    if (found.truncated) view["more"] = "These are not all of its relations; explore_graph shows others.";
+    return view;
+}
+
 template <typename Stamp>
 std::string MemoryResources::stamped(mcp::Caller const& caller, Stamp const& stamp) const {
     try {
@@ -167,6 +189,11 @@ std::string MemoryResources::stamp_of(StatsAddress, Viewer const& viewer) const 
     return numbers({state.changes, state.expired, extractions.waiting, extractions.running, extractions.failed});
 }
 
+std::string MemoryResources::stamp_of(EntityAddress const&, Viewer const& viewer) const {
+    // By its id, an entity of any user who is seen may be meant.
+    return environment_.has_graph ? numbers({environment_.engine.changes(viewer.all()).changes}) : "";
+}
+
 mcp::Completion MemoryResources::complete(std::string const& uri_template, std::string const& variable,
                                           std::string const& begun, mcp::CallContext const& context) const {
     return answered(environment_, [&]() -> mcp::Completion {
@@ -179,6 +206,12 @@ mcp::Completion MemoryResources::complete(std::string const& uri_template, std::
             return as_completion(engine.ids_beginning_with(begun, viewer.all(), most_completed));
         if (uri_template == user_memories_["uriTemplate"] && variable == "user_id")
             return as_completion(engine.users_beginning_with(begun, viewer.all(), most_completed));
+        if (environment_.has_graph && uri_template == entity_["uriTemplate"] && variable == "name") {
+            memory::GraphScope const scope{.visible = viewer.own(), .visible_for_ids = viewer.all(), .time = {}};
+            auto names = environment_.graph.names_beginning_with(begun, scope, most_completed);
+            auto const count = names.size();
+            return {std::move(names), count};
+        }
         return {};
     });
 }

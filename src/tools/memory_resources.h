@@ -6,8 +6,8 @@
 
 namespace keepsake::tools {
 
-/// Memories as resources: single ones, those of a user, and how many there are. Nobody is shown more than the tools would
-/// show them.
+/// Memories as resources: single ones, those of a user, how many there are, and who or what they speak of. Nobody is
+/// shown more than the tools would show them.
 class MemoryResources final : public mcp::Resources {
 public:
     /// The environment must live longer.
@@ -26,10 +26,12 @@ private:
     Shown show(MemoryAddress const& address, Viewer const& viewer) const;
     Shown show(UserAddress const& address, Viewer const& viewer) const;
     Shown show(StatsAddress, Viewer const& viewer) const;
+    Shown show(EntityAddress const& address, Viewer const& viewer) const;
 
     std::string stamp_of(MemoryAddress const& address, Viewer const& viewer) const;
     std::string stamp_of(UserAddress const& address, Viewer const& viewer) const;
     std::string stamp_of(StatsAddress, Viewer const& viewer) const;
+    std::string stamp_of(EntityAddress const& address, Viewer const& viewer) const;
 
     /// What `stamp` says of what a caller may see. What cannot be read now has no stamp: read() says why.
     template <typename Stamp>
@@ -42,6 +44,7 @@ private:
     mcp::Json memory_;
     mcp::Json user_memories_;
     mcp::Json stats_;
+    mcp::Json entity_;
 };
 
 }  // namespace keepsake::tools

@@ -55,7 +55,7 @@ mcp::ToolReply MemoryTool::call(Json const& arguments, mcp::CallContext const& c
         auto answer = run(read, context);
         if (answer.text) return mcp::ToolResult::success(std::move(answer.now), std::move(*answer.text));
         auto const shown = [ignored = read.ignored()](Json json) {
-            if (!ignored.empty()) json["ignored"] = ignored;
+            for (auto const& name : ignored) json["ignored"].push_back(name);
             return mcp::ToolResult::success(std::move(json));
         };
         if (!answer.later) return shown(std::move(answer.now));

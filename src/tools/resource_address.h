@@ -7,7 +7,7 @@
 
 #include "core/identity.h"
 
-/// The addresses under which memories are read as resources.
+/// The addresses under which memories, and those whom they speak of, are read as resources.
 namespace keepsake::tools {
 
 /// keepsake://memories/{id}
@@ -21,12 +21,18 @@ struct UserAddress {
 /// keepsake://stats
 struct StatsAddress {};
 
-using ResourceAddress = std::variant<MemoryAddress, UserAddress, StatsAddress>;
+/// keepsake://graph/entities/{name}
+struct EntityAddress {
+    std::string name;  ///< or another name of it, or its id
+};
+
+using ResourceAddress = std::variant<MemoryAddress, UserAddress, StatsAddress, EntityAddress>;
 
 /// Nothing for all that is not exactly one of them.
 std::optional<ResourceAddress> read_address(std::string_view uri);
 
 std::string uri_of(MemoryAddress const& address);
 std::string uri_of(UserAddress const& address);
+std::string uri_of(EntityAddress const& address);
 
 }  // namespace keepsake::tools

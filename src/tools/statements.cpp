@@ -13,9 +13,9 @@ std::optional<Value> first_member(Value const& value, std::initializer_list<std:
 }
 
 /// The first of the names is the one that errors speak of.
-std::string read_end(Value const& relation, std::initializer_list<std::string_view> names) {
+std::string read_place(Value const& relation, std::initializer_list<std::string_view> names, std::string_view example) {
     auto const member = first_member(relation, names);
-    if (!member) relation.refuse("an object with a " + std::string(*names.begin()), relations_example);
+    if (!member) relation.refuse("an object with a " + std::string(*names.begin()), example);
     return member->name("\"Ana\"");
 }
 
@@ -44,13 +44,20 @@ memory::StatedFact read_fact(Value const& value) {
     return fact;
 }
 
+Places read_places(Value const& value, std::string_view example) {
+    if (!value.json().is_object()) value.refuse("an object with source, relation and target", example);
+    return {read_place(value, {"source", "subject", "from"}, example),
+            read_place(value, {"relation", "relationship", "predicate", "relationType"}, example),
+            read_place(value, {"target", "destination", "object", "to"}, example)};
+}
+
 memory::StatedRelation read_relation(Value const& value) {
-    if (!value.json().is_object()) value.refuse("an object with source, relation and target", relations_example);
+    auto [source, name, target] = read_places(value, relations_example);
     memory::StatedRelation relation;
-    relation.triple = {.source = read_end(value, {"source", "subject", "from"}),
+    relation.triple = {.source = std::move(source),
                        .source_type = read_type(value, "source_type"),
-                       .relation = read_end(value, {"relation", "relationship", "predicate", "relationType"}),
-                       .target = read_end(value, {"target", "destination", "object", "to"}),
+                       .relation = std::move(name),
+                       .target = std::move(target),
                        .target_type = read_type(value, "target_type")};
     if (auto const since = first_member(value, {"valid_from", "event_date"})) relation.valid_from = since->time();
     if (auto const confidence = value.member("confidence")) relation.confidence = confidence->number(0, 1);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "memory/engine.h"
+#include "memory/graph/graph.h"
 #include "memory/retriever_test.h"
 
 namespace keepsake::testing {
@@ -12,6 +13,8 @@ protected:
     memory::HandedOut handed_out_{queue_, clock_};
     memory::Housekeeping housekeeping_{store_, vectors_, handed_out_, folder_.path()};
     memory::Engine engine_{store_, retriever_, neighbours_, vectors_, housekeeping_, handed_out_, nullptr, clock_};
+    storage::GraphStore graph_store_{store_, clock_};
+    memory::Graph graph_{store_, graph_store_, indexes_, clock_};
 };
 
 }  // namespace keepsake::testing

@@ -41,7 +41,8 @@ protected:
         return texts;
     }
 
-    ToolEnvironment environment_{.engine = engine_, .tenant = {}, .user = "ana", .bound = false, .problem = {}};
+    ToolEnvironment environment_{
+        .engine = engine_, .graph = graph_, .tenant = {}, .user = "ana", .bound = false, .problem = {}};
     mcp::ToolSet tools_ = make_tool_set(environment_, Profile::all);
 };
 

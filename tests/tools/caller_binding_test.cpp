@@ -50,8 +50,12 @@ protected:
 
     MemoryId bens_;
     bool const by_setting_ = GetParam() == BoundBy::setting;
-    ToolEnvironment environment_{
-        .engine = engine_, .tenant = {}, .user = by_setting_ ? "ana" : "somebody", .bound = by_setting_, .problem = {}};
+    ToolEnvironment environment_{.engine = engine_,
+                                 .graph = graph_,
+                                 .tenant = {},
+                                 .user = by_setting_ ? "ana" : "somebody",
+                                 .bound = by_setting_,
+                                 .problem = {}};
     mcp::ToolSet tools_ = make_tool_set(environment_, Profile::all);
 };
 

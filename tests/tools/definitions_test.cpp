@@ -66,7 +66,8 @@ TEST_P(DefinitionsTest, SaysWhetherItChangesAnything) {
     auto const& hints = definition_.at("annotations");
     EXPECT_EQ(hints.at("title"), definition_.at("title"));
     EXPECT_EQ(hints.at("openWorldHint"), false);
-    static std::set<std::string> const readers = {"search_memory", "list_memories", "get_memory", "get_event"};
+    static std::set<std::string> const readers = {"search_memory", "list_memories", "get_memory", "get_event",
+                                                  "search_graph",  "explore_graph", "query_graph"};
     EXPECT_EQ(hints.at("readOnlyHint"), readers.contains(name_of(GetParam())));
     if (!readers.contains(name_of(GetParam()))) {
         EXPECT_EQ(hints.at("destructiveHint"), name_of(GetParam()) != "add_memory");
@@ -90,16 +91,35 @@ protected:
         return make_tool_set(environment_, profile).find(name)->definition()["inputSchema"]["properties"];
     }
 
-    ToolEnvironment environment_{engine_, {}, "ana", false, ""};
+    ToolEnvironment environment_{engine_, graph_, {}, "ana", false, ""};
 };
 
 TEST_F(ToolSetTest, ListsWhatItsProfileShows) {
     std::set<std::string> const six = {"add_memory", "search_memory", "list_memories",
                                        "get_memory", "update_memory", "delete_memory"};
-    EXPECT_EQ(listed(Profile::assistant), six);
+    auto eight = six;
+    eight.insert({"search_graph", "explore_graph"});
+    auto nine = eight;
+    nine.insert("query_graph");
+    auto all = nine;
+    all.insert("get_event");
+    EXPECT_EQ(listed(Profile::assistant), eight);
     EXPECT_EQ(listed(Profile::core), six);
-    EXPECT_EQ(listed(Profile::multi_user), six);
-    EXPECT_TRUE(listed(Profile::all).contains("get_event"));
+    EXPECT_EQ(listed(Profile::graph), nine);
+    EXPECT_EQ(listed(Profile::multi_user), eight);
+    EXPECT_EQ(listed(Profile::all), all);
+}
+
+TEST_F(ToolSetTest, OfTheGraphAModelIsShownWhatItNeeds) {
+    auto const arguments = [&](std::string const& tool) {
+        std::set<std::string> names;
+        auto const shown = properties(Profile::graph, tool);
+        for (auto const& [name, schema] : shown.items()) names.insert(name);
+        return names;
+    };
+    EXPECT_EQ(arguments("search_graph"), (std::set<std::string>{"query", "limit"}));
+    EXPECT_EQ(arguments("explore_graph"), (std::set<std::string>{"entity", "depth", "to"}));
+    EXPECT_EQ(arguments("query_graph"), (std::set<std::string>{"patterns"}));
 }
 
 TEST_F(ToolSetTest, ShowsTheScopeOnlyWhereItIsWanted) {
@@ -120,9 +140,16 @@ TEST_F(ToolSetTest, AnswersUnderTheNamesOfOtherServers) {
 
 TEST_F(ToolSetTest, KnowsItsProfilesByName) {
     EXPECT_EQ(profile_named("multi-user"), Profile::multi_user);
+    EXPECT_EQ(profile_named("graph"), Profile::graph);
     EXPECT_FALSE(profile_named("everything"));
-    EXPECT_EQ(profile_names(), "assistant, core, multi-user, all");
-    EXPECT_LE(instructions().size(), 2048u) << "more does not reach the model";
+    EXPECT_EQ(profile_names(), "assistant, core, graph, multi-user, knowledge-graph, all");
+}
+
+TEST_F(ToolSetTest, InstructionsSpeakOfWhatIsShown) {
+    EXPECT_LE(instructions(environment_, Profile::all).size(), 2048u) << "more does not reach the model";
+    EXPECT_NE(instructions(environment_, Profile::assistant).find("explore_graph"), std::string::npos);
+    EXPECT_EQ(instructions(environment_, Profile::core).find("explore_graph"), std::string::npos);
+    EXPECT_EQ(instructions(environment_, Profile::knowledge_graph).find("explore_graph"), std::string::npos);
 }
 
 TEST_F(ToolSetTest, AWrongSettingIsWhatEveryToolAnswers) {

@@ -37,7 +37,8 @@ protected:
     }
     static bool has(std::string const& text, std::string const& part) { return text.find(part) != std::string::npos; }
 
-    ToolEnvironment environment_{.engine = engine_, .tenant = {}, .user = "ana", .bound = false, .problem = {}};
+    ToolEnvironment environment_{
+        .engine = engine_, .graph = graph_, .tenant = {}, .user = "ana", .bound = false, .problem = {}};
     mcp::PromptSet prompts_ = make_prompt_set(environment_);
 };
 

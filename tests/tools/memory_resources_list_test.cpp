@@ -124,7 +124,8 @@ TEST_F(MemoryResourcesListTest, TemplatesSayHowMemoriesAndUsersAreAddressed) {
             EXPECT_FALSE(definition.at(part).get<std::string>().empty());
         EXPECT_LE(definition.at("description").get<std::string>().size(), 300u);
     }
-    EXPECT_EQ(templates, (Words{"keepsake://users/{user_id}/memories", "keepsake://memories/{id}"}));
+    EXPECT_EQ(templates, (Words{"keepsake://users/{user_id}/memories", "keepsake://memories/{id}",
+                                "keepsake://graph/entities/{name}"}));
 }
 
 }  // namespace

@@ -49,7 +49,8 @@ protected:
         return {mcp::ErrorCode::parse_error, ""};
     }
 
-    tools::ToolEnvironment environment_{.engine = engine_, .tenant = {}, .user = "ana", .bound = false, .problem = {}};
+    tools::ToolEnvironment environment_{
+        .engine = engine_, .graph = graph_, .tenant = {}, .user = "ana", .bound = false, .problem = {}};
     tools::MemoryResources resources_{environment_};
 };
 

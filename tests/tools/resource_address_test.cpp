@@ -18,6 +18,12 @@ TEST(ResourceAddress, ReadsWhatItWrites) {
     for (auto const* const user : {"ana", "ana@home", "a/b", "100% Zoë", "memories", "..", "a?b#c"})
         EXPECT_EQ(user_of(uri_of(UserAddress{user})), user);
     EXPECT_TRUE(std::holds_alternative<StatsAddress>(*read_address("keepsake://stats")));
+    for (auto const* const name : {"Ana", "Café Luz", "AC/DC", "?x#y", "0198c0de-0000-7000-8000-000000000000", "蜂"}) {
+        auto const address = read_address(uri_of(EntityAddress{name}));
+        ASSERT_TRUE(address) << name;
+        EXPECT_EQ(std::get<EntityAddress>(*address).name, name);
+    }
+    EXPECT_EQ(uri_of(EntityAddress{"Café Luz"}), "keepsake://graph/entities/Caf%C3%A9%20Luz");
 }
 
 TEST(ResourceAddress, NamesOneUserHoweverItIsEscaped) {
@@ -57,7 +63,13 @@ TEST(ResourceAddress, TakesNothingElse) {
                                   "keepsake://users/a%FFb/memories",
                                   "keepsake://users/a%ZZ/memories",
                                   "keepsake://users/{user_id}/memories",
-                                  "keepsake://memories/{id}"})
+                                  "keepsake://memories/{id}",
+                                  "keepsake://graph",
+                                  "keepsake://graph/entities",
+                                  "keepsake://graph/entities/",
+                                  "keepsake://graph/entities/a/b",
+                                  "keepsake://graph/entities/%00",
+                                  "keepsake://graph/entities/{name}"})
         EXPECT_FALSE(read_address(uri)) << uri;
     EXPECT_FALSE(read_address("keepsake://users/" + std::string(257, 'a') + "/memories"));
     EXPECT_TRUE(read_address("keepsake://users/" + std::string(256, 'a') + "/memories"));

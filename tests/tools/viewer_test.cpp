@@ -21,7 +21,7 @@ protected:
     }
 
     ToolEnvironment environment_{
-        .engine = engine_, .tenant = {"org", "project"}, .user = "ana", .bound = false, .problem = {}};
+        .engine = engine_, .graph = graph_, .tenant = {"org", "project"}, .user = "ana", .bound = false, .problem = {}};
 };
 
 TEST_F(ViewerTest, WithoutAnAddressSeesTheProjectAndOwnsWhatTheConnectionOwns) {

@@ -37,7 +37,7 @@ Error not_found(std::string const& where, std::string const& name, AskedGraphs c
     StepBudget budget;
     graphs.look_at_each([&](GraphView const& view) { closest.join(EntityFinder(view, budget).closest(name)); });
     auto const& names = closest.names();
-    return {ErrorKind::not_found, where + ": no entity " + quoted_name(name) + " is known" +
+    return {ErrorKind::not_found, where + ": entity " + quoted_name(name) + " not found" +
                                       (names.empty()       ? "; there are no entities yet"
                                        : names.size() == 1 ? "; the closest name is " + closest.listed()
                                                            : "; the closest names are " + closest.listed()) +

@@ -13,18 +13,22 @@ namespace keepsake::testing {
 /// One call of every tool, listed or not, whose arguments are in order.
 inline std::vector<std::pair<std::string, Json>> every_tool_call() {
     std::string const id = "00000000-0000-4000-8000-000000000000";
-    return {{"add_memory", {{"text", "Ada keeps bees."}}},
-            {"search_memory", {{"query", "bees"}}},
-            {"list_memories", Json::object()},
-            {"get_memory", {{"memory_id", id}}},
-            {"update_memory", {{"memory_id", id}, {"text", "Ada keeps goats."}}},
-            {"delete_memory", {{"memory_id", id}}},
-            {"get_event", {{"event_id", id}}},
-            {"add_memories", {{"text", "Ada keeps bees."}}},
-            {"search_memories", {{"query", "bees"}}},
-            {"get_memories", Json::object()},
-            {"delete_memories", {{"memory_ids", Json::array({id})}}},
-            {"delete_all_memories", {{"user_id", "ada"}}}};
+    return {
+        {"add_memory", {{"text", "Ada keeps bees."}}},
+        {"search_memory", {{"query", "bees"}}},
+        {"list_memories", Json::object()},
+        {"get_memory", {{"memory_id", id}}},
+        {"update_memory", {{"memory_id", id}, {"text", "Ada keeps goats."}}},
+        {"delete_memory", {{"memory_id", id}}},
+        {"search_graph", {{"query", "Ada"}}},
+        {"explore_graph", {{"entity", "Ada"}}},
+        {"query_graph", {{"patterns", Json::array({{{"source", "Ada"}, {"relation", "keeps"}, {"target", "?what"}}})}}},
+        {"get_event", {{"event_id", id}}},
+        {"add_memories", {{"text", "Ada keeps bees."}}},
+        {"search_memories", {{"query", "bees"}}},
+        {"get_memories", Json::object()},
+        {"delete_memories", {{"memory_ids", Json::array({id})}}},
+        {"delete_all_memories", {{"user_id", "ada"}}}};
 }
 
 /// Fails unless a text is one readable sentence.

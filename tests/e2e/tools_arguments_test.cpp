@@ -88,12 +88,25 @@ std::vector<WrongArgument> const wrong_arguments{
     {"delete_memory", "all", "perhaps"},
     {"delete_memory", "erase", "perhaps"},
     {"get_event", "event_id", no_string},
+    {"search_graph", "query", no_string},
+    {"search_graph", "limit", 201},
+    {"search_graph", "as_of", "someday"},
+    {"search_graph", "known_at", no_string},
+    {"explore_graph", "entity", no_string},
+    {"explore_graph", "to", no_string},
+    {"explore_graph", "depth", 5},
+    {"explore_graph", "relation", no_string},
+    {"explore_graph", "direction", "sideways"},
+    {"explore_graph", "limit", "many"},
+    {"query_graph", "patterns", "?a"},
+    {"query_graph", "patterns", Json::array({42})},
+    {"query_graph", "limit", 0},
 };
 
 std::vector<WrongArgument> wrong_scopes() {
     std::vector<WrongArgument> wrong;
-    for (auto const* tool :
-         {"add_memory", "search_memory", "list_memories", "get_memory", "update_memory", "delete_memory", "get_event"})
+    for (auto const* tool : {"add_memory", "search_memory", "list_memories", "get_memory", "update_memory",
+                             "delete_memory", "get_event", "search_graph", "explore_graph", "query_graph"})
         for (auto const* argument : {"user_id", "agent_id", "app_id", "session_id", "run_id"})
             wrong.push_back({tool, argument, no_string});
     return wrong;
@@ -117,7 +130,7 @@ bool tells_what_came(std::string const& text, Json const& value) {
 class WrongArgumentTest : public ToolTest, public ::testing::WithParamInterface<WrongArgument> {
 protected:
     void SetUp() override {
-        auto const added = checked("add_memory", {{"text", "Ada keeps bees."}});
+        auto const added = checked("add_memory", {{"text", "Ada keeps bees."}, {"relations", Json::array({pattern})}});
         memory_id = ids(added)[0];
         event_id = added.at("event_id");
     }
@@ -125,7 +138,9 @@ protected:
     /// Arguments that would be accepted.
     Json good_arguments(std::string const& tool) const {
         if (tool == "add_memory") return {{"text", "Bob keeps goats."}};
-        if (tool == "search_memory") return {{"query", "bees"}};
+        if (tool == "search_memory" || tool == "search_graph") return {{"query", "bees"}};
+        if (tool == "explore_graph") return {{"entity", "Ada"}};
+        if (tool == "query_graph") return {{"patterns", Json::array({pattern})}};
         if (tool == "get_event") return {{"event_id", event_id}};
         if (tool == "update_memory") return {{"memory_id", memory_id}, {"text", "Ada keeps wasps."}};
         if (tool == "list_memories") return Json::object();
@@ -134,6 +149,7 @@ protected:
 
     std::string memory_id;
     std::string event_id;
+    Json const pattern{{"source", "Ada"}, {"relation", "keeps"}, {"target", "bees"}};
 };
 
 TEST_P(WrongArgumentTest, is_explained_and_changes_nothing) {
@@ -189,6 +205,7 @@ TEST_F(UnknownArgumentTest, is_named_by_every_tool) {
                                                    {"get_memory", {{"memory_id", id}}},
                                                    {"update_memory", {{"memory_id", id}, {"text", "Wasps."}}},
                                                    {"get_event", {{"event_id", event}}},
+                                                   {"search_graph", {{"query", "bees"}}},
                                                    {"delete_memory", {{"memory_id", id}}}}) {
         auto with_unknown = arguments;
         with_unknown["xyzzy"] = 1;

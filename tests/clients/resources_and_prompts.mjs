@@ -6,10 +6,11 @@ const stats = 'keepsake://stats';
 const memoriesOf = (user) => `keepsake://users/${user}/memories`;
 const memoryAt = (id) => `keepsake://memories/${id}`;
 const memoryTemplate = memoryAt('{id}');
+const entityAt = (name) => `keepsake://graph/entities/${name}`;
 
 const textOf = (messages) => messages.map((message) => message.content.text).join('\n');
 
-// `session()` gives the client, whose user "default" has two memories, and the fact among them.
+// `session()` gives the client, whose user "default" has two memories and knows where Ada works, and the fact among them.
 export function offersResourcesAndPrompts(session, lacks) {
   const check = (title, functions, test) => {
     if (!functions.some((name) => lacks.includes(name))) it(title, test);
@@ -35,7 +36,7 @@ export function offersResourcesAndPrompts(session, lacks) {
 
   check('lists templates', ['listTemplates'], async () => {
     const templates = (await session().client.listTemplates()).map((template) => template.uriTemplate);
-    assert.deepEqual(templates.sort(), [memoryTemplate, memoriesOf('{user_id}')].sort());
+    assert.deepEqual(templates.sort(), [memoryTemplate, memoriesOf('{user_id}'), entityAt('{name}')].sort());
   });
 
   check('reads how many memories there are', ['readResource'], async () => {
@@ -59,6 +60,11 @@ export function offersResourcesAndPrompts(session, lacks) {
       await client.call('update_memory', { memory_id: memory.id, text });
       assert.equal((await read(uri)).memory, text);
     }
+  });
+
+  check('reads an entity with its relations', ['readResource'], async () => {
+    const ada = await read(entityAt('ada'));
+    assert.deepEqual([ada.name, ada.relations.map((relation) => relation.target)], ['Ada', ['Acme']]);
   });
 
   check('is refused a memory that is not there', ['readResource'], async () => {
@@ -87,10 +93,11 @@ export function offersResourcesAndPrompts(session, lacks) {
     await assert.rejects(async () => session().client.getPrompt('recall', {}), /topic/);
   });
 
-  check('completes the id of a memory and the name of a user', ['complete'], async () => {
+  check('completes the id of a memory and the names of users and entities', ['complete'], async () => {
     const { client, memory } = session();
     const completed = async (uri, name, value) => (await client.complete({ type: 'ref/resource', uri }, { name, value })).values;
     assert.deepEqual(await completed(memoryTemplate, 'id', memory.id.slice(0, -1)), [memory.id]);
     assert.deepEqual(await completed(memoriesOf('{user_id}'), 'user_id', 'def'), ['default']);
+    assert.deepEqual(await completed(entityAt('{name}'), 'name', 'be'), ['Ben']);
   });
 }

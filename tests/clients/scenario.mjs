@@ -5,7 +5,9 @@ import { after, before, it } from 'node:test';
 import { remove, temporaryDirectory } from './keepsake.mjs';
 import { offersResourcesAndPrompts } from './resources_and_prompts.mjs';
 
-export const toolNames = ['add_memory', 'search_memory', 'list_memories', 'get_memory', 'update_memory', 'delete_memory'];
+export const toolNames = [
+  'add_memory', 'search_memory', 'list_memories', 'get_memory', 'update_memory', 'delete_memory', 'search_graph', 'explore_graph',
+];
 
 const walnuts = 'Ada is allergic to walnuts.';
 const cashews = 'Ada is allergic to walnuts and cashews.';
@@ -152,6 +154,19 @@ export function remembers(connect, { lacks = [] } = {}) {
     const said = await refusal('get_memory', { memory_id: id, history: true });
     assert.equal(said.replace(id, never), await refusal('get_memory', { memory_id: never, history: true }));
     assert.ok(said.includes(id), said);
+  });
+
+  it('asks who relates to whom', async () => {
+    const relations = [['Ada', 'works_at', 'Acme'], ['Ben', 'works_at', 'Acme']].map(([source, relation, target]) => ({ source, relation, target }));
+    const added = await answer('add_memory', { relations });
+    assert.deepEqual(added.relations, relations.map((relation) => ({ ...relation, event: 'ADD' })));
+    const { entities } = await answer('search_graph', { query: 'Who works with Ada?' });
+    assert.equal(entities[0].name, 'Ada');
+    const around = await answer('explore_graph', { entity: entities[0].id });
+    assert.deepEqual(around.relations.map(({ source, relation, target }) => ({ source, relation, target })), relations.slice(0, 1));
+    const { paths, truncated } = await answer('explore_graph', { entity: 'Ada', to: 'Ben' });
+    assert.deepEqual([paths.length, paths[0].length, truncated], [1, 2, false]);
+    assert.match(await refusal('explore_graph', { entity: 'Adda' }), /not found.*Ada/);
   });
 
   it('says what is wrong with an argument and stores nothing', async () => {

@@ -10,12 +10,22 @@ from anyio import BrokenResourceError
 
 from checks import Checks
 
-tool_names = ["add_memory", "search_memory", "list_memories", "get_memory", "update_memory", "delete_memory"]
+tool_names = [
+    "add_memory",
+    "search_memory",
+    "list_memories",
+    "get_memory",
+    "update_memory",
+    "delete_memory",
+    "search_graph",
+    "explore_graph",
+]
 cello = "Ada plays the cello."
 double_bass = "Ada plays the double bass."
 stats = "keepsake://stats"
 memories_of = "keepsake://users/{}/memories"
 memory_template = "keepsake://memories/{id}"
+entity_template = "keepsake://graph/entities/{name}"
 
 
 class Client(Protocol):
@@ -76,6 +86,7 @@ class Scenario:
             ("adds a memory", [], self.adds),
             ("finds it", [], self.finds),
             ("updates it", [], self.updates),
+            ("asks who relates to whom", [], self.explores),
             ("is refused what cannot be", [], self.is_refused),
             ("lists and reads resources", ["resources", "read"], self.reads),
             ("lists templates", ["templates"], self.lists_templates),
@@ -112,6 +123,14 @@ class Scenario:
         updated = await self.client.call("update_memory", {"memory_id": self.id, "text": double_bass})
         assert (updated["memory"], updated["version"]) == (double_bass, 2), updated
 
+    async def explores(self) -> None:
+        relation = {"source": "Ada", "relation": "works_at", "target": "Acme"}
+        await self.client.call("add_memory", {"relations": [relation]})
+        found = await self.client.call("search_graph", {"query": "Ada"})
+        assert [entity["name"] for entity in found["entities"]][0] == "Ada", found
+        around = await self.client.call("explore_graph", {"entity": "Ada"})
+        assert [{name: shown[name] for name in relation} for shown in around["relations"]] == [relation], around
+
     async def is_refused(self) -> None:
         unknown = str(uuid.uuid4())
         await expect_refusal(self.client.call("search_memory", {"query": "bass", "kinds": ["dream"]}), "dream")
@@ -128,7 +147,7 @@ class Scenario:
 
     async def lists_templates(self) -> None:
         templates = await self.client.templates()
-        assert sorted(templates) == [memory_template, memories_of.format("{user_id}")], templates
+        assert sorted(templates) == [entity_template, memory_template, memories_of.format("{user_id}")], templates
 
     async def reads_changes(self) -> None:
         uri = memory_template.format(id=self.id)

@@ -266,6 +266,31 @@ TEST_F(EntityKeeperTest, AnAgentMayAskForWhatItSaid) {
     EXPECT_EQ(keeper_.read(visible), KeptGraph{});
 }
 
+TEST_F(EntityKeeperTest, WhatAnAgentKeptIsErasedWithoutTheRest) {
+    create({{"Ada", "person", {"sings"}}});
+    relate({rome_});
+    Keeper planner = by_ana_;
+    planner.scope.agent = "planner";
+    std::vector<KeptEntity> const bo = {{"Bo", "person", {"rows"}}, {"Cy", "person", {}}};
+    keeper_.create_entities(planner, bo);
+    std::vector<Observations> const more = {{"Ada", {"cooks"}}};
+    ASSERT_TRUE(keeper_.add_observations(planner, more));
+    keeper_.create_relations(planner, std::vector<KeptRelation>{{"Ada", "Bo", "knows"}, {"Ada", "Oslo", "likes"}});
+    auto visible = all_of("ana");
+    visible.agent = "planner";
+    ASSERT_TRUE(store_.erase(removal_of_all(visible)));
+    EXPECT_EQ(graph(), (KeptGraph{{{"Ada", "person", {"sings"}}}, {rome_}}));
+    EXPECT_EQ(entity_rows().size(), 2u) << "Ada and Rome";
+}
+
+TEST_F(EntityKeeperTest, AnErasedObservationLeavesItsEntity) {
+    create({{"Ada", "person", {"sings", "cooks"}}, {"Bo", "person", {"rows"}}});
+    relate({{"Ada", "Bo", "knows"}});
+    for (auto const& memory : store_.page(all_of("ana"), {}, {}, Store::Include::current, 10, {}).memories)
+        ASSERT_TRUE(store_.erase(removal({memory.id})));
+    EXPECT_EQ(graph(), (KeptGraph{{{"Ada", "person", {}}, {"Bo", "person", {}}}, {{"Ada", "Bo", "knows"}}}));
+}
+
 TEST_F(EntityKeeperTest, AnImportAddsWhatIsNotThere) {
     KeptGraph const imported{{{"Ada", "person", {"sings", "sings"}}, {"Ada", "robot", {"cooks"}}, {"Bo", "", {}}},
                              {rome_, rome_, {"Bo", "Ada", "knows"}}};

@@ -17,7 +17,11 @@ protected:
 
 TEST_F(KnowledgeGraphToolTest, TheNineAreListedAndOursAreAnswered) {
     std::set<std::string> listed;
-    for (auto const& tool : tools_.list()) listed.insert(tool.at("name"));
+    for (auto const& tool : tools_.list()) {
+        listed.insert(tool.at("name"));
+        EXPECT_LE(tool.at("description").get<std::string>().size(), 300u);
+        EXPECT_EQ(tool.at("annotations").at("title"), tool.at("title"));
+    }
     EXPECT_EQ(listed, (std::set<std::string>{"create_entities", "create_relations", "add_observations",
                                              "delete_entities", "delete_observations", "delete_relations", "read_graph",
                                              "search_nodes", "open_nodes"}));

@@ -25,12 +25,13 @@ LocalEngine::LocalEngine(std::shared_ptr<storage::Store> store, std::filesystem:
                          models::Embedder& embedder)
     : directory_(std::move(directory)),
       store_(std::move(store)),
+      graph_store_(*store_, system_clock),
       indexes_(*store_, most_index_bytes),
       vectors_(*store_, embedder),
       queue_(*store_, system_clock),
       handed_out_(queue_, system_clock),
       housekeeping_(*store_, vectors_, handed_out_, directory_),
-      retriever_(*store_, indexes_, vectors_, system_clock, memory::make_formula().value()),
+      retriever_(*store_, graph_store_, indexes_, vectors_, system_clock, memory::make_formula().value()),
       neighbours_(*store_, indexes_, vectors_, system_clock),
       engine_(*store_, retriever_, neighbours_, vectors_, housekeeping_, handed_out_, nullptr, system_clock) {
     engine_.warm_up();

@@ -32,6 +32,7 @@ private:
 
     std::filesystem::path directory_;
     std::shared_ptr<storage::Store> store_;
+    storage::GraphStore graph_store_;
     storage::IndexCache indexes_;
     memory::TextVectors vectors_;
     storage::JobQueue queue_;

@@ -54,7 +54,7 @@ Application::Application(core::Settings const& settings, memory::Formula formula
       vectors_(store_, *embedder_),
       handed_out_(queue_, clock_),
       housekeeping_(store_, vectors_, handed_out_, settings.data_dir),
-      retriever_(store_, indexes_, vectors_, clock_, std::move(formula)),
+      retriever_(store_, graph_store_, indexes_, vectors_, clock_, std::move(formula)),
       neighbours_(store_, indexes_, vectors_, clock_),
       graph_(store_, graph_store_, indexes_, clock_),
       extraction_(settings.llm.is_configured()

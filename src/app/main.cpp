@@ -8,6 +8,7 @@
 #include "app/command_line.h"
 #include "app/doctor.h"
 #include "app/extract_backlog.h"
+#include "app/graph_command.h"
 #include "app/graph_import.h"
 #include "app/jobs.h"
 #include "app/reembed.h"
@@ -44,6 +45,8 @@ Configuration configure(app::CommandLine const& line) {
         auto problem = "Setting KEEPSAKE_TOOLS is \"" + settings.tools + "\"; allowed: " + tools::profile_names() + ".";
         return wrong(std::move(settings), std::move(problem));
     }
+    settings.llm.keeps_relations = settings.graph;
+    if (!settings.graph) settings.ranking["graph"] = 0;
     auto formula = memory::make_formula(settings.ranking);
     if (!formula) return wrong(std::move(settings), "Setting KEEPSAKE_RANKING: " + formula.error().message);
     return {std::move(settings), std::move(formula).value(), ""};
@@ -80,6 +83,7 @@ int run_command(app::CommandLine const& line, core::Settings const& settings) {
     if (line.command == retry_jobs) return app::retry_jobs(settings, line.job, std::cout, std::cerr);
     if (line.command == import_graph) return app::import_graph(settings, line.file, std::cin, std::cout, std::cerr);
     if (line.command == export_graph) return app::export_graph(settings, std::cout, std::cerr);
+    if (line.command == graph) return app::run_graph(settings, line.graph, std::cout, std::cerr);
     if (line.command == extract_backlog) return app::extract_backlog(settings, std::cout, std::cerr);
     return app::run_reembed(settings, std::cout, std::cerr);
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/filter/filter.h"
+#include "memory/graph/graph_requests.h"
 #include "memory/retrieval/ranking.h"
 #include "storage/job_records.h"
 #include "storage/store_failure.h"
@@ -123,6 +124,7 @@ struct SearchAnswer {
     std::optional<int> filtered;  ///< how many the threshold hid, when there was one
     std::vector<NotSearched> not_searched;
     std::size_t without_vector = 0;  ///< memories that could not be searched by meaning yet
+    std::vector<RelationView> relations = {};  ///< that the question speaks of, or that the hits say of what it names
 };
 
 struct ListRequest {

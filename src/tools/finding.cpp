@@ -4,6 +4,7 @@
 
 #include "tools/cursor.h"
 #include "tools/filters.h"
+#include "tools/graph_views.h"
 #include "tools/views.h"
 
 namespace keepsake::tools {
@@ -59,7 +60,8 @@ Answer SearchMemory::run(Arguments const& arguments, mcp::CallContext const& con
     bool const full = arguments.flag("full", false);
 
     auto const answer = engine().search(request, context.stop);
-    Json view = {{"results", Json::array()}, {"relations", Json::array()}, {"not_searched", Json::array()}};
+    Json view = {
+        {"results", Json::array()}, {"relations", relation_views(answer.relations)}, {"not_searched", Json::array()}};
     for (auto const& hit : answer.hits) {
         auto shown = full ? memory_view(hit.memory) : hit_view(hit.memory, environment().low_confidence);
         shown["score"] = hit.score;

@@ -104,6 +104,7 @@ Json explanation_view(memory::Explanation const& explanation) {
     }
     for (auto const& part : explanation.factors)
         view["factors"].push_back({{"factor", part.name}, {"multiplier", part.multiplier}});
+    if (!explanation.path.empty()) view["path"] = explanation.path;
     return view;
 }
 

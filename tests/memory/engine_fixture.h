@@ -13,7 +13,6 @@ protected:
     memory::HandedOut handed_out_{queue_, clock_};
     memory::Housekeeping housekeeping_{store_, vectors_, handed_out_, folder_.path()};
     memory::Engine engine_{store_, retriever_, neighbours_, vectors_, housekeeping_, handed_out_, nullptr, clock_};
-    storage::GraphStore graph_store_{store_, clock_};
     memory::Graph graph_{store_, graph_store_, indexes_, clock_};
 };
 

@@ -68,8 +68,9 @@ protected:
     memory::TextVectors vectors_{store_, real_model()};
     memory::TextVectors no_vectors_{store_, no_model_};
     storage::IndexCache indexes_{store_, 1u << 30};
-    memory::Retriever retriever_{store_, indexes_, vectors_, clock_, memory::make_formula().value()};
-    memory::Retriever by_words_{store_, indexes_, no_vectors_, clock_, memory::make_formula().value()};
+    storage::GraphStore graph_store_{store_, clock_};
+    memory::Retriever retriever_{store_, graph_store_, indexes_, vectors_, clock_, memory::make_formula().value()};
+    memory::Retriever by_words_{store_, graph_store_, indexes_, no_vectors_, clock_, memory::make_formula().value()};
     memory::Neighbours neighbours_{store_, indexes_, vectors_, clock_};
 };
 

@@ -30,8 +30,9 @@ protected:
     Embedder embedder_;
     memory::TextVectors vectors_{store_, embedder_};
     mutable storage::IndexCache indexes_{store_, 1u << 30};
+    storage::GraphStore graph_store_{store_, clock_};
     memory::Neighbours neighbours_{store_, indexes_, vectors_, clock_};
-    memory::Retriever retriever_{store_, indexes_, vectors_, clock_, memory::make_formula().value()};
+    memory::Retriever retriever_{store_, graph_store_, indexes_, vectors_, clock_, memory::make_formula().value()};
 };
 
 }  // namespace keepsake::testing

@@ -81,7 +81,7 @@ TEST_F(SoftWordsTest, WithoutVectorsTheSignalIsLeftOutAndSaysWhy) {
 
 TEST_F(SoftWordsTest, TheSignalFindsByThem) {
     know({"my vehicle broke down", "the automobile is red", "a hound sleeps"});
-    Retriever const retriever(store_, indexes_, vectors_, clock_, only("soft_words"));
+    Retriever const retriever(store_, graph_store_, indexes_, vectors_, clock_, only("soft_words"));
     auto answer = retriever.search(asks("vehicle"));
     while (!answer.not_searched.empty()) {
         EXPECT_EQ(answer.not_searched.at(0).signal, "soft_words");
@@ -89,7 +89,7 @@ TEST_F(SoftWordsTest, TheSignalFindsByThem) {
         answer = retriever.search(asks("vehicle"));
     }
     EXPECT_EQ(texts_of(answer), (Texts{"my vehicle broke down", "the automobile is red"}));
-    Retriever const by_words(store_, indexes_, vectors_, clock_, only("words"));
+    Retriever const by_words(store_, graph_store_, indexes_, vectors_, clock_, only("words"));
     EXPECT_EQ(texts_of(by_words.search(asks("vehicle"))), Texts{"my vehicle broke down"});
 }
 

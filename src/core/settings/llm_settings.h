@@ -47,6 +47,7 @@ struct LlmSettings {
     int max_concurrent = 4;
     std::chrono::milliseconds quiet_window{2000};    ///< turns of a session are waited for so long
     std::chrono::milliseconds longest_wait{25'000};  ///< of add_memory with `wait`
+    bool keeps_relations = true;                     ///< that a model names; Settings::graph
     int breaker_failures = 10;
     std::int64_t calls_per_minute = 0;                     ///< 0: no limit
     std::int64_t tokens_per_day = 0;                       ///< 0: no limit; a day of UTC

@@ -6,11 +6,9 @@
 #include <optional>
 #include <string>
 #include <tuple>
-#include <unordered_map>
 
-#include "core/text/terms.h"
-#include "core/text/unicode.h"
 #include "memory/graph/entities_in_text.h"
+#include "memory/graph/spoken_terms.h"
 
 namespace keepsake::memory {
 namespace {
@@ -20,50 +18,8 @@ using storage::GraphRelation;
 using storage::RelationNamePlace;
 using storage::RelationPlace;
 
-constexpr std::size_t most_terms = 64;  // bits of a word
-constexpr std::size_t most_bytes_read = 4'000;
 constexpr std::size_t most_named = 20;
 constexpr std::size_t most_sharing = 50;
-constexpr std::size_t most_names_read = 20'000;
-
-/// Which of the query's terms stand in a text, as bits.
-class SpokenTerms {
-public:
-    SpokenTerms(GraphView const& view, std::string_view query) : view_(view) {
-        for (auto& term : core::terms(core::cut_utf8(query, most_bytes_read), core::TextRole::query)) {
-            if (bits_.size() < most_terms) bits_.try_emplace(std::move(term), std::uint64_t{1} << bits_.size());
-        }
-    }
-
-    std::uint64_t in(std::string_view text) const {
-        std::uint64_t found = 0;
-        core::for_each_term(core::cut_utf8(text, most_bytes_read), core::TextRole::document,
-                            [&](std::string const& term, std::string const&) {
-                                auto const known = bits_.find(term);
-                                if (known != bits_.end()) found |= known->second;
-                            });
-        return found;
-    }
-
-    std::uint64_t in_relation(RelationNamePlace name) {
-        auto const [known, is_new] = relations_.try_emplace(name);
-        if (is_new) known->second = in(view_.graph().relation_names()[name]);
-        return known->second;
-    }
-
-    /// Of an entity's name; nothing once very many have been read.
-    std::uint64_t in_entity(EntityPlace self) {
-        auto const known = entities_.find(self);
-        if (known != entities_.end()) return known->second;
-        return entities_.size() < most_names_read ? entities_[self] = in(view_.name_of(self)) : 0;
-    }
-
-private:
-    GraphView const& view_;
-    std::unordered_map<std::string, std::uint64_t> bits_;
-    std::unordered_map<RelationNamePlace, std::uint64_t> relations_;
-    std::unordered_map<EntityPlace, std::uint64_t> entities_;
-};
 
 /// One search.
 class Search {

@@ -53,12 +53,19 @@ public:
     /// when the budget is used up.
     template <typename Take>
     bool for_each_relation(storage::EntityPlace self, Follow const& follow, StepBudget& budget, Take take) const {
+        return for_each_shown_or_not(self, follow, budget, [&](auto place, storage::GraphRelation const& relation) {
+            return !shows(relation) || take(place, relation);
+        });
+    }
+    /// The same with those that are not shown: for who has a cheaper question first.
+    template <typename Take>
+    bool for_each_shown_or_not(storage::EntityPlace self, Follow const& follow, StepBudget& budget, Take take) const {
         RelationCursor cursor(graph_, self, follow.direction);
         while (auto const place = cursor.next()) {
             if (!budget.take()) return false;
             auto const& relation = graph_.relations()[*place];
             if (follow.relation && relation.name != *follow.relation) continue;
-            if (shows(relation) && !take(*place, relation)) return false;
+            if (!take(*place, relation)) return false;
         }
         return true;
     }

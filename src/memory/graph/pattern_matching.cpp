@@ -87,6 +87,7 @@ private:
     /// False when no more rows are wanted.
     bool fill(std::size_t open) {
         if (open == 0) return take_row();
+        if (!budget_.take()) return false;
         auto const plan = cheapest();
         is_open_[plan.pattern] = false;
         bool const go_on = try_all(plan, open);
@@ -108,16 +109,18 @@ private:
                 auto const place = place_at(at);
                 if (!budget_.take()) return;
                 auto const& relation = graph.relations()[place];
-                if (view_.shows(relation) && !attempt(place, relation)) return;
+                if (!attempt(place, relation)) return;
             }
         };
         Follow follow{Direction::out, std::nullopt};
         if (auto const relation = name(pattern.relation); relation != unknown) follow.relation = relation;
         switch (plan.where) {
-            case Plan::Where::source: view_.for_each_relation(entity(pattern.source), follow, budget_, attempt); break;
+            case Plan::Where::source:
+                view_.for_each_shown_or_not(entity(pattern.source), follow, budget_, attempt);
+                break;
             case Plan::Where::target:
                 follow.direction = Direction::in;
-                view_.for_each_relation(entity(pattern.target), follow, budget_, attempt);
+                view_.for_each_shown_or_not(entity(pattern.target), follow, budget_, attempt);
                 break;
             case Plan::Where::name: {
                 auto const places = graph.with_name(*follow.relation);
@@ -147,7 +150,7 @@ private:
                              fits(pattern.relation, name(pattern.relation), relation.name) &&
                              fits(pattern.target, entity(pattern.target), view_.target_of(relation));
         auto outcome = Outcome::next;
-        if (all_fit) {
+        if (all_fit && view_.shows(relation)) {
             shown_by_[number] = place;
             if (!fill(open - 1)) outcome = Outcome::enough;
             else if (count == 0) outcome = Outcome::proven;  // another relation that says the same adds nothing

@@ -88,6 +88,7 @@ JobRunner::Step JobRunner::take_step(Progress& progress, std::stop_token const& 
         proposal = std::get<Proposal>(std::move(extracted));
     }
     if (progress.is_last()) append(proposal, stated_proposal(progress.order, clock_.now()));
+    if (!settings_.keeps_relations) proposal.relations.clear();
     return consolidate(progress, std::move(proposal), stop);
 }
 

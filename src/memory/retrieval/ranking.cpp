@@ -39,6 +39,8 @@ void Ranking::add_signal(WeightedSignal const& signal, Question const& question,
         }
         values.raw.insert(values.raw.end(), scores.value().begin(), scores.value().end());
     }
+    // Silent for everybody: as if it were not there.
+    if (std::ranges::all_of(values.raw, [](float value) { return std::isnan(value); })) return;
     values.low = std::numeric_limits<float>::infinity();
     values.high = -std::numeric_limits<float>::infinity();
     for (float const value : values.raw) {

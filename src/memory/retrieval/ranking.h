@@ -43,6 +43,7 @@ struct Explanation {
     std::vector<SignalPart> signals;
     std::vector<FactorPart> factors;
     float fused = 0;
+    std::vector<std::string> path = {};  ///< "Ana works_at Acme": how the graph led to it, from what is named
 };
 
 /// Formula S: every signal is normalised over all candidates, (x - min) / (max - min), 0 where all are equal; summed by

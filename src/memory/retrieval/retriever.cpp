@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "memory/retrieval/filtered_users.h"
+#include "memory/retrieval/recalled.h"
 
 namespace keepsake::memory {
 namespace {
@@ -76,18 +77,20 @@ struct Retriever::SearchedUser {
     UserIndex const& index() const { return past ? *past : **lease; }
 };
 
-Retriever::Retriever(storage::Store const& store, IndexCache& indexes, TextVectors const& vectors,
-                     core::Clock const& clock, Formula formula)
-    : store_(store), indexes_(indexes), vectors_(vectors), clock_(clock), formula_(std::move(formula)) {
+Retriever::Retriever(storage::Store const& store, storage::GraphStore const& graph, IndexCache& indexes,
+                     TextVectors const& vectors, core::Clock const& clock, Formula formula)
+    : store_(store), graph_(graph), indexes_(indexes), vectors_(vectors), clock_(clock), formula_(std::move(formula)) {
     if (formula_.has("soft_words")) vocabularies_ = std::make_unique<Vocabularies>(vectors);
 }
 
 Retriever::SearchedUser Retriever::searched(SearchRequest const& request, storage::UserRecord const& user) const {
     SearchedUser searched;
     searched.row = user.row;
-    if (request.past.shows_now()) {
+    // A look into the past has an index of its own, but the same graph: that knows its times itself.
+    bool const asks_graph = formula_.has("graph");
+    if (request.past.shows_now() || asks_graph)
         searched.lease = std::make_unique<IndexCache::Lease>(indexes_.lease(user));
-    } else {
+    if (!request.past.shows_now()) {
         searched.past = std::make_unique<UserIndex>();
         store_.read_past(user.row, request.past, [&](storage::IndexedRow const& row) { searched.past->append(row); });
         searched.past->set_scopes(store_.scopes(user.row));
@@ -142,9 +145,12 @@ void Retriever::fill(SearchAnswer& answer, SearchRequest const& request, Questio
                               : std::vector<float>{});
     }
     auto const near_terms = near_terms_of(question, users);
+    Recalled recalled(request);
+    bool const asks_graph = formula_.has("graph");
     std::vector<Candidates> candidates;
     for (std::size_t i = 0; i < users.size(); ++i) {
         candidates.push_back({users[i].index(), users[i].documents, cosines[i], vectors.missing(), clock_.now()});
+        if (asks_graph) candidates.back().recollection = &recalled.add(users[i].lease->graph(), clock_.now());
         if (near_terms.empty()) continue;
         if (near_terms[i]) candidates.back().near_terms = near_terms[i].value();
         else candidates.back().no_near_terms = near_terms[i].error().message;
@@ -185,8 +191,13 @@ void Retriever::fill(SearchAnswer& answer, SearchRequest const& request, Questio
         auto const memory = by_row.find(rows[i]);
         if (memory == by_row.end()) continue;  // erased since
         auto explanation = request.explain ? std::optional(ranking.explain(ranked[i])) : std::nullopt;
+        if (asks_graph) {
+            recalled.note_hit(ranked[i].place.user, rows[i].first);
+            if (explanation) explanation->path = recalled.path_to(ranked[i].place.user, rows[i].first);
+        }
         answer.hits.push_back({std::move(*memory->second), score(ranked[i].place), std::move(explanation)});
     }
+    answer.relations = recalled.relations(graph_);
 }
 
 }  // namespace keepsake::memory

@@ -11,6 +11,7 @@
 #include "memory/retrieval/question_vectors.h"
 #include "memory/retrieval/vocabularies.h"
 #include "memory/text_vectors.h"
+#include "storage/graph_store.h"
 #include "storage/index/index_cache.h"
 
 namespace keepsake::memory {
@@ -18,8 +19,9 @@ namespace keepsake::memory {
 /// Finds memories: scope and kinds become a set of allowed memories, the signals rank them, the store gives the texts.
 class Retriever {
 public:
-    Retriever(storage::Store const& store, storage::IndexCache& indexes, TextVectors const& vectors,
-              core::Clock const& clock, Formula formula);
+    /// `graph`: asked as long as the formula counts what it brings to mind.
+    Retriever(storage::Store const& store, storage::GraphStore const& graph, storage::IndexCache& indexes,
+              TextVectors const& vectors, core::Clock const& clock, Formula formula);
 
     SearchAnswer search(SearchRequest const& request, std::stop_token stop = {}) const;
 
@@ -34,6 +36,7 @@ private:
               QuestionVectors const& vectors, std::vector<SearchedUser> const& users) const;
 
     storage::Store const& store_;
+    storage::GraphStore const& graph_;
     storage::IndexCache& indexes_;
     TextVectors const& vectors_;
     core::Clock const& clock_;

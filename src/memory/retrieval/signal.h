@@ -13,6 +13,8 @@
 
 namespace keepsake::memory {
 
+class Recollection;
+
 /// A term of the user's vocabulary that can stand for a word of the question.
 struct NearTerm {
     storage::TermId term = 0;
@@ -30,6 +32,8 @@ struct Candidates {
     /// For each term of the question the terms of the user that mean nearly the same; empty: `no_near_terms` says why.
     std::span<std::vector<NearTerm> const> near_terms = {};
     std::string_view no_near_terms = "the words have no vectors";
+    /// What the question brings to mind of the user's graph; null: the graph is not asked.
+    Recollection const* recollection = nullptr;
 };
 
 /// A memory has no value of this signal, which is not the same as the value 0.

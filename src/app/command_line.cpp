@@ -22,7 +22,8 @@ std::optional<Command> information_named(std::string const& word) {
 /// Words that look like settings and belong to a command.
 bool is_flag(std::string const& word, Words const& commands) {
     if (commands.empty()) return false;
-    return (word == "--all" && commands.front() == "jobs") || (word == "--backlog" && commands.front() == "extract");
+    return (word == "--all" && commands.front() == "jobs") || (word == "--backlog" && commands.front() == "extract") ||
+           (commands.front() == "graph" && is_graph_flag(word));
 }
 
 /// Takes the settings; what is left are the words of the command.
@@ -79,6 +80,13 @@ core::Result<CommandLine> read_import(CommandLine line, std::span<std::string co
     return with_command(std::move(line), Command::import_graph, words.subspan(1));
 }
 
+core::Result<CommandLine> read_graph(CommandLine line, std::span<std::string const> words) {
+    auto order = read_graph_words(words);
+    if (!order) return wrong_usage(order.error().message);
+    line.graph = std::move(order).value();
+    return with_command(std::move(line), Command::graph, {});
+}
+
 }  // namespace
 
 core::Result<CommandLine> read_command_line(std::vector<std::string> const& words) {
@@ -87,6 +95,8 @@ core::Result<CommandLine> read_command_line(std::vector<std::string> const& word
     if (!commands) return commands.error();
     std::span<std::string const> const said = commands.value();
     for (auto const& word : said) {
+        // What is behind it may be a name.
+        if (said[0] == "graph" && !word.starts_with('-')) continue;
         if (auto const information = information_named(word)) return with_command(std::move(line), *information, {});
     }
     if (said.empty()) return line;
@@ -98,6 +108,7 @@ core::Result<CommandLine> read_command_line(std::vector<std::string> const& word
     if (said[0] == "extract") return read_extract(std::move(line), rest);
     if (said[0] == "import") return read_import(std::move(line), rest);
     if (said[0] == "export") return with_command(std::move(line), Command::export_graph, rest);
+    if (said[0] == "graph") return read_graph(std::move(line), rest);
     return wrong_usage("There is no command \"" + said[0] + "\".");
 }
 
@@ -116,6 +127,12 @@ std::string_view help_text() {
   keepsake import FILE
                       takes over the knowledge graph of the official memory server (memory.jsonl; - for the input)
   keepsake export     writes the user's knowledge graph as such a file to the output
+  keepsake graph [--format FORMAT] [--entity NAME [--depth N]] [--as-of TIME] [--known-at TIME] [--limit N]
+                      shows who and what is related, whole or around an entity: as lines, dot, mermaid, json, graphml
+  keepsake graph merge NAME INTO
+                      from now on both names are one entity
+  keepsake graph split NAME
+                      undoes that; with --as NEW_NAME RELATION_ID... moves relations to a new entity instead
   keepsake --version
   keepsake --help
 

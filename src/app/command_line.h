@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "app/graph_words.h"
 #include "core/result.h"
 #include "core/settings.h"
 
@@ -19,6 +20,7 @@ enum class Command {
     extract_backlog,
     import_graph,
     export_graph,
+    graph,
     help,
     version
 };
@@ -28,6 +30,7 @@ struct CommandLine {
     core::SettingValues settings;
     std::optional<std::string> job;  ///< the one that is retried; none: all
     std::string file;                ///< that is imported; "-": the input
+    GraphOrder graph;
 };
 
 /// Reads the words behind the program's name; an error is wrong usage.

@@ -84,7 +84,7 @@ TEST_F(EntityFinderTest, AnyTextIsTaken) {
     EXPECT_EQ(found("олег"), "Олег");
     EXPECT_EQ(found("北京"), "北京");
     EXPECT_EQ(closest("Олик").front(), "Олег");
-    EXPECT_EQ(closest(std::string(10'000, 'x') + "y").front(), std::string(10'000, 'x'));
+    EXPECT_EQ(closest(std::string(10'000, 'x').append("y")).front(), std::string(10'000, 'x'));
     for (std::string const& text : {std::string("\x01\x02\0\x1b", 4), std::string("\xff\xfe"), std::string("?!")})
         EXPECT_EQ(found(text), "nobody");
     EXPECT_EQ(memory::quoted_name("a\nb\x01"), "\"a b \"");

@@ -76,7 +76,7 @@ TEST_F(GraphSearchTest, BothListsAreLimited) {
 TEST_F(GraphSearchTest, AnythingMayBeAsked) {
     say("Ada", "knows", std::string(10'000, 'x'));
     for (std::string const& query : {std::string(100'000, 'x'), std::string("\x01\xff\0?", 4), std::string("???"),
-                                     std::string(50'000, ' ') + "Ada"})
+                                     std::string(50'000, ' ').append("Ada")})
         EXPECT_LE(found(query).entities.size(), 1U);
 }
 

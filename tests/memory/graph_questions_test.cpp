@@ -33,6 +33,7 @@ using storage::RowId;
 constexpr std::size_t no_limit = 1'000'000;
 constexpr std::size_t usual_limit = 50;
 constexpr std::size_t most_reference_rows = 5'000;
+constexpr std::int64_t plenty = 20'000'000;
 constexpr int points_of_view = 40;
 
 GeneratedWorld const& world() {
@@ -173,7 +174,7 @@ TEST(GraphQuestionsTest, WhatIsAroundAnEntityIsWhatTheReferenceFinds) {
             SCOPED_TRACE("view " + std::to_string(seed) + ", question " + std::to_string(i));
             auto const expected = asker.reference().around(start, depth, direction, filter);
             auto const ask = [&](std::size_t limit) {
-                StepBudget budget;
+                StepBudget budget({}, plenty);
                 return memory::surroundings_of(asker.view(), place_of(start), depth, Asker::follow(direction, filter),
                                                limit, budget);
             };
@@ -206,7 +207,7 @@ TEST(GraphQuestionsTest, AllShortestPathsAreThoseOfTheReference) {
             SCOPED_TRACE("view " + std::to_string(seed) + ", question " + std::to_string(i));
             auto const expected = asker.reference().paths(from, to, depth, direction, filter);
             auto const ask = [&](std::size_t limit) {
-                StepBudget budget;
+                StepBudget budget({}, plenty);
                 return memory::shortest_paths(asker.view(), place_of(from), place_of(to), depth,
                                               Asker::follow(direction, filter), limit, budget);
             };
@@ -263,7 +264,7 @@ TEST(GraphQuestionsTest, RowsOfPatternsAreThoseOfTheReference) {
             std::vector<EntityPlace> entities;
             for (auto const& row : query.value().entities) entities.push_back(place_of(std::stoll(row)));
             auto const ask = [&](std::size_t limit) {
-                StepBudget budget({}, 20'000'000);
+                StepBudget budget({}, plenty);
                 return memory::match_patterns(asker.view(), query.value(), entities, limit, budget);
             };
             auto const all = ask(no_limit);

@@ -67,12 +67,34 @@ bool GraphView::shows_name(EntityPlace row) const {
     auto const& entity = graph_.entities()[row];
     if (!narrow_) return !time_.known_at || entity.first_seen <= known_at_ || entity.self == row;
     if (stands_alone(entity)) return true;
-    auto const said_here = [&](RelationPlace place) {
-        auto const& relation = graph_.relations()[place];
-        return (!time_.known_at || relation.learned_at <= known_at_) && was_said_here(relation);
-    };
+    auto const said_here = [&](RelationPlace place) { return names_here(graph_.relations()[place]); };
     auto const [out, in] = std::pair(graph_.out_of(row), graph_.into(row));
     return std::any_of(out.rbegin(), out.rend(), said_here) || std::any_of(in.rbegin(), in.rend(), said_here);
+}
+
+/// Whether a relation, be it over, makes the names of its ends known.
+bool GraphView::names_here(GraphRelation const& relation) const {
+    return (!time_.known_at || relation.learned_at <= known_at_) && was_said_here(relation);
+}
+
+std::vector<bool> GraphView::shown_names(StepBudget& budget) const {
+    auto const entities = graph_.entities();
+    std::vector<bool> shown(entities.size());
+    std::vector<bool> named(entities.size());
+    for (EntityPlace row = 0; row < entities.size(); ++row) {
+        if (!stands_alone(entities[row])) continue;
+        named[row] = true;
+        shown[graph_.self_of(row)] = true;
+    }
+    auto const relations = graph_.relations();
+    for (auto relation = relations.rbegin(); relation != relations.rend() && budget.take(); ++relation) {
+        if (narrow_ && names_here(*relation)) named[relation->source] = named[relation->target] = true;
+        if (shows(*relation)) shown[source_of(*relation)] = shown[target_of(*relation)] = true;
+    }
+    std::vector<bool> found(entities.size());
+    for (EntityPlace row = 0; row < entities.size(); ++row)
+        found[row] = shown[graph_.self_of(row)] && (narrow_ ? named[row] : shows_name(row));
+    return found;
 }
 
 std::string const& GraphView::name_of(EntityPlace self) const {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "memory/graph/graph_requests.h"
 #include "memory/graph/relation_cursor.h"
@@ -33,6 +34,9 @@ public:
     bool shows_entity(storage::EntityPlace self, StepBudget& budget) const;
     /// Whether one of an entity's names was said where the scope sees.
     bool shows_name(storage::EntityPlace row) const;
+    /// Of each row, whether it is a shown name of a shown entity: all at once, over the newest relations that the budget
+    /// allows.
+    std::vector<bool> shown_names(StepBudget& budget) const;
 
     /// The entity's own name; where that may not be seen, another of its names.
     std::string const& name_of(storage::EntityPlace self) const;
@@ -73,6 +77,7 @@ public:
 private:
     bool holds(storage::GraphRelation const& relation) const;
     bool was_said_here(storage::GraphRelation const& relation) const;
+    bool names_here(storage::GraphRelation const& relation) const;
     bool sees(storage::RowId scope) const;
     bool stands_alone(storage::GraphEntity const& entity) const;
 

@@ -13,19 +13,18 @@ std::set<std::string> names_beginning_with(GraphView const& view, std::string_vi
                                            StepBudget& budget) {
     auto const& graph = view.graph();
     auto const beginning = core::fold(core::trimmed(begun));
+    auto const shown = view.shown_names(budget);
     std::vector<EntityPlace> rows;
     for (EntityPlace row = 0; row < graph.entities().size(); ++row) {
-        if (graph.entities()[row].key.starts_with(beginning)) rows.push_back(row);
+        if (shown[row] && graph.entities()[row].key.starts_with(beginning)) rows.push_back(row);
     }
     auto const later = [&](EntityPlace a, EntityPlace b) {
         return graph.entities()[a].name > graph.entities()[b].name;
     };
     std::make_heap(rows.begin(), rows.end(), later);
     std::set<std::string> names;
-    while (!rows.empty() && names.size() < limit && !budget.reached()) {
-        auto const row = rows.front();
-        if (view.shows_name(row) && view.shows_entity(graph.self_of(row), budget))
-            names.insert(graph.entities()[row].name);
+    while (!rows.empty() && names.size() < limit) {
+        names.insert(graph.entities()[rows.front()].name);
         std::pop_heap(rows.begin(), rows.end(), later);
         rows.pop_back();
     }

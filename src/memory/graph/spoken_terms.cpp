@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t most_terms = 64;  // bits of a word
 constexpr std::size_t most_bytes_read = 4'000;
+constexpr std::size_t most_bytes_of_a_name = 256;
 constexpr std::size_t most_names_read = 20'000;
 
 }  // namespace
@@ -20,9 +21,9 @@ SpokenTerms::SpokenTerms(GraphView const& view, std::string_view question) : vie
     }
 }
 
-std::uint64_t SpokenTerms::in(std::string_view text) const {
+std::uint64_t SpokenTerms::in(std::string_view name) const {
     std::uint64_t found = 0;
-    core::for_each_term(core::cut_utf8(text, most_bytes_read), core::TextRole::document,
+    core::for_each_term(core::cut_utf8(name, most_bytes_of_a_name), core::TextRole::document,
                         [&](std::string const& term, std::string const&) {
                             auto const known = bits_.find(term);
                             if (known != bits_.end()) found |= known->second;

@@ -14,7 +14,8 @@ class SpokenTerms {
 public:
     SpokenTerms(GraphView const& view, std::string_view question);
 
-    std::uint64_t in(std::string_view text) const;
+    /// Of a long name the beginning counts.
+    std::uint64_t in(std::string_view name) const;
     std::uint64_t in_relation(storage::RelationNamePlace name);
     /// Of an entity's name; nothing once very many have been read.
     std::uint64_t in_entity(storage::EntityPlace self);

@@ -10,7 +10,7 @@
 namespace keepsake::memory {
 
 /// The most relations that one question looks at, in all the graphs it asks.
-constexpr std::int64_t most_steps = 400'000;
+constexpr std::int64_t most_steps = 200'000;
 
 /// What a question may still cost, one step for each relation or name that is looked at. Used by one thread.
 class StepBudget {

@@ -32,10 +32,10 @@ Json relation_view(memory::RelationView const& relation) {
                  {"source", relation.source},
                  {"relation", record.relation},
                  {"target", relation.target},
+                 {"valid_from", format_time(record.valid_from)},
                  {"learned_at", format_time(record.learned_at)},
                  {"confidence", rounded(record.confidence)},
                  {"memory_ids", Json::array()}};
-    if (record.valid_from != record.learned_at) view["valid_from"] = format_time(record.valid_from);
     if (record.valid_to) view["valid_to"] = format_time(*record.valid_to);
     if (record.closed_at) view["closed_at"] = format_time(*record.closed_at);
     for (auto const& memory : record.memories) view["memory_ids"].push_back(memory.text);

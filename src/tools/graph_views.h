@@ -13,8 +13,7 @@ using Json = nlohmann::json;
 Json entity_view(memory::EntityView const& entity);
 /// The same, and when it was first and last spoken of.
 Json entity_details_view(memory::EntityView const& entity);
-/// A relation by the names of its ends. Since when it holds is left out when nothing more is known than when it
-/// was learned.
+/// A relation by the names of its ends.
 Json relation_view(memory::RelationView const& relation);
 
 Json entity_views(std::vector<memory::EntityView> const& entities);

@@ -45,12 +45,6 @@ TEST(GraphViews, AnEndIsShownWhenThereIsOne) {
     EXPECT_EQ(view["closed_at"], "2025-01-05T00:00:00+00:00");
 }
 
-TEST(GraphViews, SinceWhenIsNotSaidTwice) {
-    auto relation = lives_in_porto();
-    relation.record.valid_from = relation.record.learned_at;
-    EXPECT_FALSE(relation_view(relation).contains("valid_from"));
-}
-
 TEST(GraphViews, OfAnEntityOnlyWhatIsKnownIsShown) {
     memory::EntityView entity{.id = "e1",
                               .name = "Ana",

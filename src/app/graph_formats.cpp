@@ -16,9 +16,14 @@ constexpr std::array<std::string_view, 5> names = {"lines", "dot", "mermaid", "j
 
 std::string day(core::Timestamp time) { return core::format_time(time).substr(0, 10); }
 
+/// What is said to hold now begins a moment before it is stored.
+bool is_since_learned(storage::RelationRecord const& record) {
+    return std::chrono::abs(record.valid_from - record.learned_at) < std::chrono::minutes(1);
+}
+
 /// " (since 2024-05-01)" where it is known.
 std::string period(storage::RelationRecord const& record) {
-    auto const since = record.valid_from == record.learned_at ? "" : "since " + day(record.valid_from);
+    auto const since = is_since_learned(record) ? "" : "since " + day(record.valid_from);
     auto const until = record.valid_to ? "until " + day(*record.valid_to) : "";
     if (since.empty() && until.empty()) return "";
     return " (" + since + (since.empty() || until.empty() ? "" : ", ") + until + ")";

@@ -133,8 +133,9 @@ std::vector<RelationRecord> load_relations(Connection& connection, std::span<Row
                              .memories = {}});
         }
         static std::string const memories =
-            "SELECT m.uuid FROM relation_memories x JOIN memories m ON m.id = x.memory JOIN scopes s ON s.id = m.scope "
-            "JOIN users u ON u.id = m.user WHERE x.relation = ?7 AND ";
+            // From the relation on; a plan that begins with the user would look at all that the user has.
+            "SELECT m.uuid FROM relation_memories x CROSS JOIN memories m ON m.id = x.memory CROSS JOIN scopes s ON s.id = "
+            "m.scope CROSS JOIN users u ON u.id = m.user WHERE x.relation = ?7 AND ";
         auto linked = query_visible(connection, memories + visible_in(visible) + "ORDER BY m.id", visible, row);
         while (linked.next()) found.back().memories.push_back({linked.text(0)});
     }

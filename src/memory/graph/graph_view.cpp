@@ -17,7 +17,8 @@ GraphView::GraphView(storage::UserGraph const& graph, GraphTime const& time, cor
       visible_(visible),
       now_(now),
       known_at_(time.known_at.value_or(now)),
-      narrow_(!visible.agent.empty() || !visible.app.empty() || !visible.session.empty()) {}
+      narrow_(!visible.agent.empty() || !visible.app.empty() || !visible.session.empty()),
+      is_plain_(!narrow_ && !time.as_of && !time.known_at) {}
 
 bool GraphView::shows(GraphRelation const& relation) const {
     return holds(relation) && (!narrow_ || was_said_here(relation));

@@ -30,6 +30,9 @@ public:
     GraphTime const& time() const { return time_; }
 
     bool shows(storage::GraphRelation const& relation) const;
+    bool shows(storage::RelationPlace place) const {
+        return is_plain_ ? graph_.end_of(place) > now_ : shows(graph_.relations()[place]);
+    }
     /// Whether something shown touches it, or it was created by itself where the scope sees.
     bool shows_entity(storage::EntityPlace self, StepBudget& budget) const;
     /// Whether one of an entity's names was said where the scope sees.
@@ -58,7 +61,7 @@ public:
     template <typename Take>
     bool for_each_relation(storage::EntityPlace self, Follow const& follow, StepBudget& budget, Take take) const {
         return for_each_shown_or_not(self, follow, budget, [&](auto place, storage::GraphRelation const& relation) {
-            return !shows(relation) || take(place, relation);
+            return !shows(place) || take(place, relation);
         });
     }
     /// The same with those that are not shown: for who has a cheaper question first.
@@ -87,6 +90,7 @@ private:
     core::Timestamp now_;
     core::Timestamp known_at_;
     bool narrow_;
+    bool is_plain_;  ///< all that has not ended is shown
     mutable std::unordered_map<storage::RowId, bool> seen_scopes_;
 };
 

@@ -80,6 +80,7 @@ void UserGraph::put(RelationRow const& row) {
     move_end(relation.target, entity_of_row_.at(row.target), in_, place);
     relation.valid_from = row.valid_from;
     relation.valid_to = row.valid_to;
+    ends_[place] = row.valid_to.value_or(Timestamp::max());
     relation.learned_at = row.learned_at;
     relation.closed_at = row.closed_at;
     relation.confidence = static_cast<float>(row.confidence);
@@ -90,6 +91,7 @@ void UserGraph::put(RelationRow const& row) {
 void UserGraph::add_relation(RelationRow const& row) {
     auto const place = static_cast<RelationPlace>(relations_.size());
     auto& relation = relations_.emplace_back();
+    ends_.emplace_back();
     relation.row = row.row;
     relation.source = entity_of_row_.at(row.source);
     relation.target = entity_of_row_.at(row.target);
@@ -98,7 +100,7 @@ void UserGraph::add_relation(RelationRow const& row) {
     in_[relation.target].push_back(place);
     by_name_[relation.name].push_back(place);
     relation_of_row_[row.row] = place;
-    bytes_ += sizeof(GraphRelation) + 3 * sizeof(RelationPlace) + 64;
+    bytes_ += sizeof(GraphRelation) + sizeof(Timestamp) + 3 * sizeof(RelationPlace) + 64;
 }
 
 void UserGraph::move_end(EntityPlace& end, EntityPlace to, std::vector<std::vector<RelationPlace>>& lists,

@@ -76,6 +76,9 @@ public:
     /// Relations that say what the memory says.
     std::span<RelationPlace const> of_memory(RowId memory) const;
 
+    /// When the relation stops being true; the last of all times while it does not. Apart from the rest of it, so that to
+    /// count what holds of a hub reads little memory.
+    Timestamp end_of(RelationPlace relation) const { return ends_[relation]; }
     std::span<RelationPlace const> out_of(EntityPlace row) const { return out_[row]; }
     std::span<RelationPlace const> into(EntityPlace row) const { return in_[row]; }
     /// Relations of an entity under any of its names, oldest first for each name; one that leads back to the entity comes
@@ -116,6 +119,7 @@ private:
 
     std::vector<GraphEntity> entities_;
     std::vector<GraphRelation> relations_;
+    std::vector<Timestamp> ends_;
     std::vector<std::string> relation_names_;
     std::vector<std::vector<EntityPlace>> names_;
     std::vector<std::vector<RelationPlace>> out_;

@@ -10,6 +10,7 @@
 #include "core/process.h"
 #include "extraction_prompts.h"
 #include "extraction_time.h"
+#include "graph_recall.h"
 #include "graph_time.h"
 #include "http_load.h"
 #include "machine.h"
@@ -33,7 +34,7 @@ struct Measurement {
     void (*run)(Report&);
 };
 
-constexpr std::array<Measurement, 11> measurements = {{
+constexpr std::array<Measurement, 12> measurements = {{
     {"startup", "from exec to the answer of tools/list and to that of a first search", true, measure_startup},
     {"memory", "what the server holds in memory: without and with the model, with many memories", true, measure_memory},
     {"search", "one search of a user of 1,000, 10,000 and 100,000 memories, its parts, and words only", true,
@@ -46,6 +47,7 @@ constexpr std::array<Measurement, 11> measurements = {{
     {"extraction", "searching and adding while a slow language model is asked", true, measure_extraction},
     {"questions", "how long the two questions about ten messages are", true, measure_prompts},
     {"graph", "questions about a graph of 100,000 relations, and that graph in memory", true, measure_graph},
+    {"recall", "questions that need two facts, found without and with the graph", true, measure_graph_recall},
     {"vectors", "scanning 1,000,000 vectors, and lists instead (6 GB of memory)", false, measure_vectors},
     {"many_users", "a user of 10,000 memories alone and among 1,000,000 of 10,000 users (5 GB of disk)", false,
      measure_many_users},

@@ -42,6 +42,10 @@ memory::SearchAnswer LocalEngine::search(std::string const& query) const {
         {.query = query, .visible = default_user_filter(), .filter = {}, .threshold = {}, .kinds = {}, .past = {}});
 }
 
+memory::Retriever LocalEngine::retriever_with(std::map<std::string, double> const& weights) {
+    return {*store_, graph_store_, indexes_, vectors_, system_clock, memory::make_formula(weights).value()};
+}
+
 bool has_source(memory::SearchAnswer const& answer, SampleQuestion const& question) {
     return std::any_of(answer.hits.begin(), answer.hits.end(),
                        [&](memory::Hit const& hit) { return hit.memory.content.text == question.source; });

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -26,6 +27,8 @@ public:
 
     /// Ten results for the default user, as the tool asks for them.
     memory::SearchAnswer search(std::string const& query) const;
+    /// Searches with other weights; lives as long as the engine.
+    memory::Retriever retriever_with(std::map<std::string, double> const& weights);
 
 private:
     LocalEngine(std::shared_ptr<storage::Store> store, std::filesystem::path directory, models::Embedder& embedder);

@@ -18,6 +18,7 @@ TEST(Formula, HasTheMeasuredWeights) {
                                                                             {"session", .5f},
                                                                             {"meaning", 2},
                                                                             {"window_meaning", .5f},
+                                                                            {"graph", 3},
                                                                             {"speaker", 1.5f},
                                                                             {"question", .9f},
                                                                             {"time_expression", 1.1f},

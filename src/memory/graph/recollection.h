@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <unordered_map>
@@ -10,15 +11,16 @@
 namespace keepsake::memory {
 
 /// What a question brings to mind: the entities that it names, what is said of them, and of their neighbours up to two
-/// steps away, each step half as much. A relation whose name shares a word with the question counts wholly, others two
-/// fifths. For one question and one thread; keeps nothing of the view but places.
+/// steps away, each step seven tenths. What counts is of what the question speaks: by a word in a relation's name or in the
+/// name at its other end, or by asking for what is there ("who", "which city"); a word that has led somewhere leads no
+/// further. For one question and one thread; keeps nothing of the view but places.
 class Recollection {
 public:
     Recollection(GraphView const& view, std::string_view question);
 
     /// The question names nobody and nothing that is known.
     bool is_silent() const { return reached_.empty(); }
-    /// How much a memory has to do with what is named; 0: nothing.
+    /// How much a memory has to do with what is named, up to 1; 0: nothing.
     float of_memory(storage::RowId memory) const;
     /// The relations that lead from what is named to what the memory says, the last of them being its own; empty when it is
     /// linked to none.
@@ -30,6 +32,7 @@ private:
     struct Reached {
         float weight = 0;
         int step = 0;
+        std::uint64_t said = 0;                    ///< words of the question that led here
         std::optional<storage::RelationPlace> by;  ///< none: it is named
         storage::EntityPlace from = 0;
     };

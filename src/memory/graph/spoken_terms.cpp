@@ -8,7 +8,7 @@
 namespace keepsake::memory {
 namespace {
 
-constexpr std::size_t most_terms = 64;  // bits of a word
+constexpr std::size_t most_terms = 63;  // bits of a word, one aside
 constexpr std::size_t most_bytes_read = 4'000;
 constexpr std::size_t most_bytes_of_a_name = 256;
 constexpr std::size_t most_names_read = 20'000;

@@ -12,6 +12,9 @@ namespace keepsake::memory {
 /// Which of a question's terms stand in names of a graph, as bits. For one question.
 class SpokenTerms {
 public:
+    /// Of no term: for what else a question may say of an entity.
+    static constexpr std::uint64_t bit_of_kinds = std::uint64_t{1} << 63;
+
     SpokenTerms(GraphView const& view, std::string_view question);
 
     /// Of a long name the beginning counts.

@@ -20,7 +20,7 @@ Formula measured() {
     add(std::make_unique<SessionWords>(), .5f);
     add(std::make_unique<Meaning>(), 2.0f);
     add(std::make_unique<WindowMeaning>(), .5f);
-    add(std::make_unique<GraphLinks>(), 1.0f);
+    add(std::make_unique<GraphLinks>(), 3.0f);
     // A step further, M, adds this one with .3: a point for questions that join several memories, none on the whole, and
     // a vector for each word. It is off until it is asked for.
     add(std::make_unique<SoftWords>(), 0.0f);

@@ -9,6 +9,7 @@ namespace keepsake::memory {
 class GraphLinks final : public Signal {
 public:
     std::string_view name() const override { return "graph"; }
+    bool is_absolute() const override { return true; }
     core::Result<std::vector<float>> score(Question const& question, Candidates const& candidates) const override;
 };
 

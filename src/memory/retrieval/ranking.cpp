@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 namespace keepsake::memory {
 namespace {
@@ -48,7 +49,9 @@ void Ranking::add_signal(WeightedSignal const& signal, Question const& question,
         values.low = std::min(values.low, value);
         values.high = std::max(values.high, value);
     }
-    total_weight_ += values.weight;
+    values.is_absolute = signal.signal->is_absolute();
+    if (values.is_absolute) std::tie(values.low, values.high) = std::pair(0.0f, 1.0f);
+    else total_weight_ += values.weight;
     signals_.push_back(std::move(values));
 }
 
@@ -67,8 +70,15 @@ void Ranking::add_factor(Factor const& factor, Question const& question, std::sp
 
 float Ranking::available_weight(std::size_t position) const {
     float available = 0;
-    for (auto const& signal : signals_) available += std::isnan(signal.raw[position]) ? 0 : signal.weight;
+    for (auto const& signal : signals_) {
+        if (!signal.is_absolute && !std::isnan(signal.raw[position])) available += signal.weight;
+    }
     return available;
+}
+
+float Ranking::scale(std::size_t position) const {
+    float const available = available_weight(position);
+    return available > 0 ? total_weight_ / available : 1;
 }
 
 float Ranking::factor(std::size_t position) const {
@@ -81,10 +91,11 @@ void Ranking::fuse() {
     fused_.assign(places_.size(), 0);
     for (std::size_t position = 0; position < places_.size(); ++position) {
         float sum = 0;
-        for (auto const& signal : signals_) sum += signal.weight * signal.normalised(position);
-        if (sum == 0) continue;
-        sum *= total_weight_ / available_weight(position);
-        fused_[position] = sum * factor(position);
+        float absolute = 0;
+        for (auto const& signal : signals_)
+            (signal.is_absolute ? absolute : sum) += signal.weight * signal.normalised(position);
+        if (sum == 0 && absolute == 0) continue;
+        fused_[position] = (sum * scale(position) + absolute) * factor(position);
     }
 }
 
@@ -108,12 +119,15 @@ std::vector<RankedPlace> Ranking::best(std::size_t at_most, std::function<bool(P
 
 Explanation Ranking::explain(RankedPlace const& ranked) const {
     Explanation explanation;
-    float const scale = total_weight_ / available_weight(ranked.position);
+    float const scaled = scale(ranked.position);
     for (auto const& signal : signals_) {
         float const raw = signal.raw[ranked.position];
         bool const missing = std::isnan(raw);
         explanation.signals.push_back({signal.name, missing ? std::nullopt : std::optional(raw),
-                                       signal.normalised(ranked.position), missing ? 0 : signal.weight * scale});
+                                       signal.normalised(ranked.position),
+                                       missing              ? 0
+                                       : signal.is_absolute ? signal.weight
+                                                            : signal.weight * scaled});
     }
     for (auto const& factor : factors_) explanation.factors.push_back({factor.name, factor.at(ranked.position)});
     explanation.fused = ranked.score;

@@ -47,7 +47,8 @@ struct Explanation {
 };
 
 /// Formula S: every signal is normalised over all candidates, (x - min) / (max - min), 0 where all are equal; summed by
-/// weight, the weights of signals that a memory does not have going to those it has; multiplied by the factors.
+/// weight, the weights of signals that a memory does not have going to those it has; multiplied by the factors. An
+/// absolute signal is added as it is, before the factors.
 class Ranking {
 public:
     Ranking(Question const& question, std::span<Candidates const> users, std::span<WeightedSignal const> signals,
@@ -67,6 +68,7 @@ private:
         std::vector<float> raw;
         float low = 0;
         float high = 0;
+        bool is_absolute = false;
         float normalised(std::size_t position) const;
     };
     struct FactorValues {
@@ -78,6 +80,7 @@ private:
     void add_signal(WeightedSignal const& signal, Question const& question, std::span<Candidates const> users);
     void add_factor(Factor const& factor, Question const& question, std::span<Candidates const> users);
     float available_weight(std::size_t position) const;
+    float scale(std::size_t position) const;
     /// Product of the factors.
     float factor(std::size_t position) const;
     void fuse();

@@ -45,6 +45,8 @@ class Signal {
 public:
     virtual ~Signal() = default;
     virtual std::string_view name() const = 0;
+    /// Whether its values mean the same for every question, from 0 to 1: they are not normalised then.
+    virtual bool is_absolute() const { return false; }
     /// One raw value per candidate, in order; larger is better, 0 is nothing, or no_value. An error says why this
     /// signal cannot be had now: the search goes on without it and tells the caller.
     virtual core::Result<std::vector<float>> score(Question const& question, Candidates const& candidates) const = 0;

@@ -33,7 +33,7 @@ Names const& nasty_names() {
         "\\",
         "\\N \\G \\l",
         "two\nlines\r\nthree\ttabs",
-        std::string("nul\0 bell\a escape\x1b[31m delete\x7f", 33),
+        std::string("nul\0 bell\a escape\x1b[31m delete\x7f", 30),
         "<b>bold</b> <script>alert(1)</script>",
         "]]> <![CDATA[ <!-- --> <?xml?>",
         "R&D &amp; &#60; &lt",

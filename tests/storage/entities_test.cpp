@@ -100,6 +100,34 @@ TEST_F(EntitiesTest, ThingsAreNeverMergedByLikeness) {
     EXPECT_EQ(entity_count(), 3u);
 }
 
+TEST_F(EntitiesTest, WhatWasSplitIsNotJoinedAgain) {
+    tell({of_person("Katharina", "works at", "Acme"), of_person("Katarina", "works at", "Acme")});
+    ASSERT_EQ(entity_count(), 2u);
+    ASSERT_TRUE(graph_store_.split(row_named("Katarina")));
+    tell({of_person("Katarina", "likes", "Tea")});
+    EXPECT_EQ(entity_count(), 4u);
+    expect_well();
+}
+
+TEST_F(EntitiesTest, WhoHasNothingLeftIsGone) {
+    tell({triple("Sarah", "works at", "Acme")});
+    std::vector<RowId> const moved = {graph().relations()[0].row};
+    graph_store_.move_relations(row_named("Sarah"), moved, "Sarah Miller");
+    EXPECT_EQ(current(), Texts{"Sarah Miller works_at Acme"});
+    EXPECT_EQ(row_named("Sarah"), 0);
+    expect_well();
+}
+
+TEST_F(EntitiesTest, AnErasedNameIsNotKeptByItsOtherNames) {
+    auto const first = tell({of_person("Katharina", "works at", "Acme")}, {"Katharina works at Acme"});
+    tell({of_person("Katarina", "works at", "Acme")}, {"Katarina works at Acme"});
+    ASSERT_EQ(entity_count(), 2u);
+    ASSERT_TRUE(store_.erase(removal({first.memories[0]})));
+    EXPECT_EQ(row_named("Katharina"), 0);
+    EXPECT_EQ(current(), Texts{"Katarina works_at Acme"});
+    expect_well();
+}
+
 TEST_F(EntitiesTest, AnEntityIsFoundByItsIdOnlyWhereItMayBeSeen) {
     tell({triple("Ana", "likes", "Tea")});
     auto const id = graph().entities()[0].id;

@@ -111,6 +111,28 @@ TEST_F(GraphTimeTest, ErasingAFactLeavesNothingOfItsRelation) {
     expect_well();
 }
 
+TEST_F(GraphTimeTest, WhatWasStatedByItselfOutlivesAFactThatRepeatsIt) {
+    tell({triple("Ana", "likes", "Tea")});
+    auto const repeated = tell({triple("Ana", "likes", "Tea")}, {"Ana likes tea"});
+    auto const again = tell({triple("Ana", "likes", "Tea")}, {"Tea is for Ana"});
+    ASSERT_TRUE(store_.end(removal({repeated.memories[0]})));
+    EXPECT_EQ(current(), Texts{"Ana likes Tea"});
+    ASSERT_TRUE(store_.erase(removal({again.memories[0]})));
+    EXPECT_EQ(current(), Texts{"Ana likes Tea"});
+    expect_well();
+    ASSERT_TRUE(store_.erase(removal_of_all(all_of("ana"))));
+    EXPECT_EQ(raw().number("SELECT count(*) FROM relations"), 0);
+    EXPECT_EQ(raw().number("SELECT count(*) FROM entities"), 0);
+}
+
+TEST_F(GraphTimeTest, AFactMayNameTheEntityByAnotherName) {
+    auto const added = tell({triple("Bob", "works at", "Acme")}, {"Bob works at Acme"});
+    tell({triple("Robert", "likes", "Tea")});
+    graph_store_.merge(row_named("Bob"), row_named("Robert"));
+    ASSERT_TRUE(change_text(added.memories[0], "Robert works at Acme since 2020"));
+    EXPECT_EQ(current().at(0), "Robert works_at Acme");
+}
+
 TEST_F(GraphTimeTest, TheGraphFollowsWhatOthersWrite) {
     tell({triple("Ana", "likes", "Tea")});
     EXPECT_EQ(current(), Texts{"Ana likes Tea"});

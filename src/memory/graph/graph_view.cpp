@@ -25,7 +25,8 @@ bool GraphView::shows(GraphRelation const& relation) const {
 }
 
 bool GraphView::holds(GraphRelation const& relation) const {
-    if (!time_.as_of && !time_.known_at) return !relation.valid_to || *relation.valid_to > now_;
+    if (!time_.as_of && !time_.known_at)
+        return !relation.valid_to || (*relation.valid_to > now_ && *relation.valid_to > relation.valid_from);
     if (relation.learned_at > known_at_) return false;
     bool const end_is_known = relation.closed_at && *relation.closed_at <= known_at_;
     if (!time_.as_of) return !end_is_known;
@@ -66,6 +67,7 @@ bool GraphView::shows_entity(EntityPlace self, StepBudget& budget) const {
 
 bool GraphView::shows_name(EntityPlace row) const {
     auto const& entity = graph_.entities()[row];
+    if (entity.removed_at && *entity.removed_at <= known_at_ && entity.self != row) return false;
     if (!narrow_) return !time_.known_at || entity.first_seen <= known_at_ || entity.self == row;
     if (stands_alone(entity)) return true;
     auto const said_here = [&](RelationPlace place) { return names_here(graph_.relations()[place]); };

@@ -63,8 +63,10 @@ struct Recollection::Spread {
             auto const from = recollection.reached_.at(self);
             auto const around = relations_around(self, from);
             auto const strengths = strengths_of(around);
-            for (auto const memory : view.graph().entities()[self].memories)
-                recollection.link(memory, {from.weight * weight_of_unspoken, std::nullopt, self});
+            for (auto const name : view.graph().names_of(self)) {
+                for (auto const memory : view.graph().entities()[name].memories)
+                    recollection.link(memory, {from.weight * weight_of_unspoken, std::nullopt, self});
+            }
             for (auto const& [place, other, words] : around) {
                 auto const passed_on =
                     from.weight * strengths[static_cast<std::size_t>(std::min(std::popcount(words), most_words))];
@@ -156,7 +158,10 @@ std::vector<RelationPlace> Recollection::path_to(storage::RowId memory) const {
     auto const known = linked_.find(memory);
     if (known == linked_.end()) return path;
     if (known->second.relation) path.push_back(*known->second.relation);
-    for (auto at = reached_.at(known->second.entity); at.by; at = reached_.at(at.from)) path.push_back(*at.by);
+    // It may have been noted from the end that it leads to itself.
+    for (auto at = reached_.at(known->second.entity); at.by; at = reached_.at(at.from)) {
+        if (path.empty() || path.back() != *at.by) path.push_back(*at.by);
+    }
     std::reverse(path.begin(), path.end());
     return path;
 }

@@ -53,6 +53,9 @@ std::vector<RelationView> Recalled::relations(storage::GraphStore const& store) 
     for (auto const& named : taken_) rows.push_back(named.row);
     for (auto& record : store.load(rows, request_.visible)) {
         auto const named = std::ranges::find(taken_, record.row, &Named::row);
+        // What ended later than that was not known to end.
+        if (request_.past.known_at && record.closed_at && *record.closed_at > *request_.past.known_at)
+            record.valid_to = record.closed_at = std::nullopt;
         views.push_back({std::move(record), named->source, named->target});
     }
     return views;

@@ -80,7 +80,9 @@ void UserGraph::put(RelationRow const& row) {
     move_end(relation.target, entity_of_row_.at(row.target), in_, place);
     relation.valid_from = row.valid_from;
     relation.valid_to = row.valid_to;
-    ends_[place] = row.valid_to.value_or(Timestamp::max());
+    // What was taken back before it began never holds.
+    bool const never_holds = row.valid_to && *row.valid_to <= row.valid_from;
+    ends_[place] = never_holds ? Timestamp::min() : row.valid_to.value_or(Timestamp::max());
     relation.learned_at = row.learned_at;
     relation.closed_at = row.closed_at;
     relation.confidence = static_cast<float>(row.confidence);

@@ -54,7 +54,7 @@ constexpr Rule rules[] = {
      "EXISTS (SELECT 1 FROM relation_sources x JOIN turns t ON t.id = x.turn JOIN scopes s ON s.id = t.scope WHERE x.relation = r.id AND s.user <> r.user)"},
     {"entities that no relation names",
      "SELECT count(*) FROM entities n WHERE NOT EXISTS (SELECT 1 FROM relations WHERE source = n.id) AND NOT EXISTS (SELECT 1 FROM relations WHERE target = n.id) "
-     "AND n.event IS NULL AND NOT EXISTS (SELECT 1 FROM entity_memories WHERE entity = n.id) AND NOT EXISTS (SELECT 1 FROM entities o WHERE o.same_as = n.id)"},
+     "AND n.event IS NULL AND NOT EXISTS (SELECT 1 FROM entity_memories WHERE entity = n.id)"},
     {"entities that are another name of one of another user, or of one that is itself another name",
      "SELECT count(*) FROM entities n JOIN entities o ON o.id = n.same_as WHERE o.user <> n.user OR o.same_as IS NOT NULL"},
     {"entities or relations whose comparable name is not that of their name, or that changed after their user's last counted change",

@@ -20,9 +20,10 @@ std::int64_t count_change_of(Connection& connection, RowId entity) {
     return count_change(connection, connection.number("SELECT user FROM entities WHERE id = ?", entity));
 }
 
-void stand_for_itself(Connection& connection, RowId name, std::int64_t change) {
-    connection.run("UPDATE entities SET same_as = NULL, change = ?2 WHERE id = ?1", name, change);
-}
+/// Nothing is said of a row, and nobody keeps it by hand.
+constexpr char const* is_unsaid =
+    "event IS NULL AND NOT EXISTS (SELECT 1 FROM relations WHERE source = entities.id) AND NOT EXISTS (SELECT 1 FROM relations WHERE "
+    "target = entities.id) AND NOT EXISTS (SELECT 1 FROM entity_memories WHERE entity = entities.id)";
 
 }  // namespace
 
@@ -62,7 +63,8 @@ void merge_entity(Connection& connection, RowId name, RowId into) {
     if (self == merged) return;
     auto const change = count_change_of(connection, into);
     // No chain: what was the same as it is the same as the other now.
-    connection.run("UPDATE entities SET same_as = ?2, change = ?3 WHERE same_as = ?1 OR id = ?1", merged, self, change);
+    connection.run("UPDATE entities SET same_as = ?2, is_apart = 0, change = ?3 WHERE same_as = ?1 OR id = ?1", merged,
+                   self, change);
     connection.run(
         "UPDATE entities SET type = CASE type WHEN '' THEN (SELECT type FROM entities WHERE id = ?2) ELSE type END, change = ?3 WHERE id = ?1",
         self, merged, change);
@@ -71,7 +73,8 @@ void merge_entity(Connection& connection, RowId name, RowId into) {
 bool split_entity(Connection& connection, RowId name) {
     auto const self = self_of(connection, name);
     if (self == name) return false;
-    stand_for_itself(connection, name, count_change_of(connection, name));
+    connection.run("UPDATE entities SET same_as = NULL, is_apart = 1, change = ?2 WHERE id = ?1", name,
+                   count_change_of(connection, name));
     return true;
 }
 
@@ -80,8 +83,8 @@ RowId move_relations(Connection& connection, RowId entity, std::span<RowId const
     auto const self = self_of(connection, entity);
     auto const change = count_change_of(connection, entity);
     connection.run(
-        "INSERT INTO entities(uuid, user, name, key, type, created_at, last_seen_at, change) "
-        "SELECT ?2, user, ?3, ?4, type, ?5, ?5, ?6 FROM entities WHERE id = ?1",
+        "INSERT INTO entities(uuid, user, name, key, type, created_at, last_seen_at, is_apart, change) "
+        "SELECT ?2, user, ?3, ?4, type, ?5, ?5, 1, ?6 FROM entities WHERE id = ?1",
         self, core::new_uuid(), new_name, core::entity_key(new_name), to_ms(now), change);
     auto const made = connection.last_row();
     connection.run("UPDATE entities SET place = id WHERE id = ?", made);
@@ -92,7 +95,26 @@ RowId move_relations(Connection& connection, RowId entity, std::span<RowId const
                            relation, made, self, change);
         }
     }
+    auto const user = connection.number("SELECT user FROM entities WHERE id = ?", made);
+    if (drop_unsaid_entities(connection, user, change))
+        connection.run("UPDATE users SET last_erasure = ? WHERE id = ?", change, user);
     return made;
+}
+
+bool drop_unsaid_entities(Connection& connection, RowId user, std::int64_t change) {
+    auto const unsaid = row_ids(connection.query(
+        std::string("SELECT id FROM entities WHERE user = ? AND same_as IS NULL AND ") + is_unsaid, user));
+    for (auto const row : unsaid) {
+        static std::string const next_name =
+            std::string("SELECT id FROM entities WHERE same_as = ? AND NOT (") + is_unsaid + ") ORDER BY id LIMIT 1";
+        auto const names = row_ids(connection.query(next_name, row));
+        if (names.empty()) continue;
+        connection.run("UPDATE entities SET same_as = nullif(?2, id), change = ?3 WHERE same_as = ?1", row,
+                       names.front(), change);
+    }
+    static std::string const removal =
+        std::string("DELETE FROM entities WHERE user = ? AND ") + is_unsaid + " RETURNING id";
+    return !row_ids(connection.query(removal, user)).empty();
 }
 
 }  // namespace keepsake::storage::sqlite

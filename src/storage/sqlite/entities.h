@@ -33,6 +33,10 @@ RowId self_of(Connection& connection, RowId entity);
 /// fitting context make the same. Returns whether it did.
 bool join_if_same(Connection& connection, RowId entity, std::int64_t change);
 
+/// Takes out the user's entities of which nothing is said any more; the other names of one of these stay one entity. Returns
+/// whether there were any: indexes have to be built anew then.
+bool drop_unsaid_entities(Connection& connection, RowId user, std::int64_t change);
+
 /// See GraphStore. Each counts as a change of the user.
 void merge_entity(Connection& connection, RowId name, RowId into);
 bool split_entity(Connection& connection, RowId name);

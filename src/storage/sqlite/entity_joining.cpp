@@ -65,12 +65,14 @@ std::vector<NamedEntity> close_entities(Connection& connection, RowId user, Name
     auto const begin = std::string(core::cut_utf8(to.key, letters_alike));
     auto rows = connection.query(
         "SELECT id, key, type FROM entities WHERE user = ?1 AND key >= ?2 AND key < ?2 || char(0x10FFFF) AND removed_at IS NULL "
-        "AND same_as IS NULL AND id <> ?3 LIMIT ?4",
-        user, begin, to.row, most_looked_at);
+        "AND same_as IS NULL AND id <> ?3 AND type = ?4 AND NOT is_apart LIMIT ?5",
+        user, begin, to.row, to.type, most_looked_at + 1);
+    int looked_at = 0;
     while (rows.next()) {
+        if (++looked_at > most_looked_at) return {};
         NamedEntity entity{rows.integer(0), rows.text(1), rows.text(2), core::NameLikeness::none};
         entity.likeness = core::likeness_of_names(to.key, entity.key);
-        if (entity.likeness != core::NameLikeness::none && entity.type == to.type) found.push_back(std::move(entity));
+        if (entity.likeness != core::NameLikeness::none) found.push_back(std::move(entity));
     }
     return found;
 }
@@ -81,8 +83,8 @@ bool join_if_same(Connection& connection, RowId entity, std::int64_t change) {
     NamedEntity said;
     RowId user = 0;
     {
-        auto rows =
-            connection.query("SELECT id, key, type, user FROM entities WHERE id = ? AND same_as IS NULL", entity);
+        auto rows = connection.query(
+            "SELECT id, key, type, user FROM entities WHERE id = ? AND same_as IS NULL AND NOT is_apart", entity);
         if (!rows.next() || !may_join(rows.view(2))) return false;
         said = {rows.integer(0), rows.text(1), rows.text(2), core::NameLikeness::none};
         user = rows.integer(3);

@@ -1,6 +1,7 @@
 #include <map>
 #include <set>
 
+#include "storage/sqlite/entities.h"
 #include "storage/sqlite/jobs.h"
 #include "storage/sqlite/rows.h"
 #include "storage/sqlite/writing.h"
@@ -84,7 +85,8 @@ std::set<RowId> relations_of(Connection& connection, Remains const& remains) {
 
 constexpr char const* without_origin =
     "NOT EXISTS (SELECT 1 FROM relation_memories WHERE relation = relations.id) "
-    "AND NOT EXISTS (SELECT 1 FROM relation_sources WHERE relation = relations.id)";
+    "AND NOT EXISTS (SELECT 1 FROM relation_sources WHERE relation = relations.id) "
+    "AND NOT EXISTS (SELECT 1 FROM relation_results WHERE relation = relations.id AND is_stated)";
 
 /// Relations that lost memories or turns: those that have none any more go too.
 void remove_relations(Connection& connection, std::set<RowId> const& relations) {
@@ -113,10 +115,10 @@ void forget_conversation(Connection& connection, RowId scope, std::int64_t chang
 /// What else belongs to a scope of which nothing is to stay. An event that changed memories of other scopes goes to one
 /// of these: their history needs it.
 void remove_scope(Connection& connection, RowId scope) {
-    static std::string const relations =
-        std::string("DELETE FROM relations WHERE event IN (SELECT id FROM events WHERE scope = ?) AND ") +
-        without_origin;
-    connection.run(relations, scope);
+    auto const said_there = rows_of(connection.query(
+        "DELETE FROM relation_results WHERE event IN (SELECT id FROM events WHERE scope = ?) RETURNING relation",
+        scope));
+    remove_relations(connection, said_there);
     connection.run("DELETE FROM jobs WHERE event IN (SELECT id FROM events WHERE scope = ?)", scope);
     connection.run("UPDATE entities SET event = NULL WHERE event IN (SELECT id FROM events WHERE scope = ?)", scope);
     connection.run("DELETE FROM events WHERE scope = ? AND NOT EXISTS (SELECT 1 FROM versions WHERE event = events.id)",
@@ -128,7 +130,7 @@ void remove_scope(Connection& connection, RowId scope) {
 }
 
 /// Events, scopes and entities that hold nothing any more; a session's name may say something too.
-void remove_empty(Connection& connection, RowId user) {
+void remove_empty(Connection& connection, RowId user, std::int64_t change) {
     connection.run(
         "DELETE FROM events WHERE scope IN (SELECT id FROM scopes WHERE user = ?) AND NOT EXISTS (SELECT 1 FROM turns WHERE event = events.id) "
         "AND NOT EXISTS (SELECT 1 FROM versions WHERE event = events.id) AND NOT EXISTS (SELECT 1 FROM jobs WHERE event = events.id) "
@@ -139,13 +141,7 @@ void remove_empty(Connection& connection, RowId user) {
         "DELETE FROM scopes WHERE user = ? AND NOT EXISTS (SELECT 1 FROM memories WHERE scope = scopes.id) "
         "AND NOT EXISTS (SELECT 1 FROM turns WHERE scope = scopes.id) AND NOT EXISTS (SELECT 1 FROM events WHERE scope = scopes.id)",
         user);
-    connection.run(
-        "DELETE FROM entities WHERE user = ? AND NOT EXISTS (SELECT 1 FROM relations WHERE source = entities.id) "
-        "AND NOT EXISTS (SELECT 1 FROM relations WHERE target = entities.id) AND event IS NULL "
-        "AND NOT EXISTS (SELECT 1 FROM entity_memories WHERE entity = entities.id) "
-        "AND NOT EXISTS (SELECT 1 FROM entities other WHERE other.same_as = entities.id AND "
-        "(other.event IS NOT NULL OR EXISTS (SELECT 1 FROM relations WHERE other.id IN (source, target))))",
-        user);
+    drop_unsaid_entities(connection, user, change);
 }
 
 /// Takes out the rows and what hangs on them; `changes` are the users' that the erasure counts as.
@@ -179,7 +175,7 @@ core::Result<int> erase(Connection& connection, Removal const& removal, Timestam
     CountedChanges changes(connection);
     remove(connection, remains, changes, now);
     for (auto const& [user, counts] : tallies) {
-        remove_empty(connection, user);
+        remove_empty(connection, user, changes.of_user(user));
         connection.run("INSERT INTO erasures(user, erased_at, memories, turns, actor) VALUES(?, ?, ?, ?, ?)", user,
                        to_ms(now), counts.memories, counts.turns, removal.actor);
         connection.run("UPDATE users SET last_erasure = ? WHERE id = ?", changes.of_user(user), user);

@@ -194,7 +194,8 @@ void KeptChanges::remove_entity(RowId entity) {
         entity));
     for (auto const relation : relations) close_relation(relation);
     for (auto const& [memory, text] : observations_of(entity)) end_observation(memory);
-    connection_.run("UPDATE entities SET removed_at = ?2, change = ?3 WHERE id = ?1", entity, to_ms(now_), change());
+    connection_.run("UPDATE entities SET removed_at = ?2, same_as = NULL, change = ?3 WHERE id = ?1", entity,
+                    to_ms(now_), change());
 }
 
 /// What was the same as an entity that is gone is still the same as the others that were.
@@ -269,7 +270,7 @@ void KeptChanges::add_relation(KeptRelation const& relation) {
         "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?6, 1.0, ?7, ?8, ?9, ?10, ?11)",
         core::new_uuid(), scope_.user, source, core::relation_name(relation.type), target, to_ms(now_), event(),
         keeper_.actor, related, relation.type, change());
-    connection_.run("INSERT INTO relation_results(event, relation, change) VALUES(?, ?, 'ADD')", event(),
+    connection_.run("INSERT INTO relation_results(event, relation, change, is_stated) VALUES(?, ?, 'ADD', 1)", event(),
                     connection_.last_row());
 }
 

@@ -21,9 +21,18 @@ RowId ensure_end(Connection& connection, RelationNote const& note, std::string c
     return ensure_entity(connection, {note.user, name, type, note.event, note.change, note.now});
 }
 
-void note_result(Connection& connection, RowId event, RowId relation, ChangeEvent change) {
-    connection.run("INSERT INTO relation_results(event, relation, change) VALUES(?, ?, ?)", event, relation,
-                   name_of(change));
+/// By whichever of its names.
+bool names_entity(Connection& connection, core::NamingText const& text, RowId entity) {
+    auto rows = connection.query("SELECT key FROM entities WHERE id = ?1 OR same_as = ?1", self_of(connection, entity));
+    while (rows.next()) {
+        if (text.names(rows.view(0))) return true;
+    }
+    return false;
+}
+
+void note_result(Connection& connection, RowId event, RowId relation, ChangeEvent change, bool is_stated = false) {
+    connection.run("INSERT INTO relation_results(event, relation, change, is_stated) VALUES(?, ?, ?, ?)", event,
+                   relation, name_of(change), is_stated ? 1 : 0);
 }
 
 /// When a relation ends, and when that was learned.
@@ -79,8 +88,8 @@ std::optional<Timestamp> take_place(Connection& connection, RelationNote const& 
             auto rows = connection.query(
                 "SELECT r.id, r.valid_from FROM entities a JOIN relations r ON r.source = a.id JOIN entities b ON b.id = r.target "
                 "WHERE (a.id = ?1 OR a.same_as = ?1) AND b.id <> ?2 AND coalesce(b.same_as, 0) <> ?2 AND r.relation = ?3 "
-                "AND (r.valid_to IS NULL OR r.valid_from > ?4)",
-                self_of(connection, source), self_of(connection, target), name, to_ms(since));
+                "AND r.valid_to IS NULL",
+                self_of(connection, source), self_of(connection, target), name);
             while (rows.next()) others.emplace_back(rows.integer(0), from_ms(rows.integer(1)));
         }
         for (auto const& [row, began] : others) {
@@ -134,7 +143,7 @@ RowId write_relation(Connection& connection, RelationNote const& note, RelationC
     for (auto const turn : change.sources) {
         connection.run("INSERT INTO relation_sources(relation, turn) VALUES(?, ?) ON CONFLICT DO NOTHING", row, turn);
     }
-    note_result(connection, note.event, row, event);
+    note_result(connection, note.event, row, event, !memory && change.sources.empty());
     return row;
 }
 
@@ -154,7 +163,7 @@ void close_relations_of(Connection& connection, RowId memory, Ending const& endi
         auto rows = connection.query(
             "SELECT r.id, r.user FROM relation_memories x JOIN relations r ON r.id = x.relation WHERE x.memory = ?1 AND r.valid_to IS NULL "
             "AND NOT EXISTS (SELECT 1 FROM relation_memories o JOIN memories m ON m.id = o.memory WHERE o.relation = r.id AND o.memory <> ?1 "
-            "AND m.valid_to IS NULL)",
+            "AND m.valid_to IS NULL) AND NOT EXISTS (SELECT 1 FROM relation_results s WHERE s.relation = r.id AND s.is_stated)",
             memory);
         while (rows.next()) unsaid.emplace_back(rows.integer(0), rows.integer(1));
     }
@@ -172,12 +181,14 @@ void follow_new_text(Connection& connection, MemoryRecord const& memory, Ending 
     std::vector<RowId> gone;
     {
         auto rows = connection.query(
-            "SELECT r.id, a.key, b.key FROM relation_memories x JOIN relations r ON r.id = x.relation JOIN entities a ON a.id = r.source "
-            "JOIN entities b ON b.id = r.target WHERE x.memory = ? AND r.valid_to IS NULL",
+            "SELECT r.id, r.source, r.target FROM relation_memories x JOIN relations r ON r.id = x.relation "
+            "WHERE x.memory = ? AND r.valid_to IS NULL",
             memory.row);
         while (rows.next()) {
             if (said_now.contains(rows.integer(0))) continue;
-            if (text.names(rows.view(1)) && text.names(rows.view(2))) kept.insert(rows.integer(0));
+            bool const is_said =
+                names_entity(connection, text, rows.integer(1)) && names_entity(connection, text, rows.integer(2));
+            if (is_said) kept.insert(rows.integer(0));
             else gone.push_back(rows.integer(0));
         }
     }

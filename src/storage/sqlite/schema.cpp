@@ -284,7 +284,8 @@ CREATE INDEX model_calls_by_event ON model_calls(event);
 // The graph. An entity row is a name under which something was said; one that is another name of an entity says whose
 // (`same_as`, never a chain). `place` is its place in the list of who keeps entities by hand; NULL: only such a keeper's
 // relations name it. `removed_at`: a keeper deleted it, and the name means another entity since. `event` is the one that
-// created it by itself. A relation keeps the wording in which it was first said beside its name.
+// created it by itself. `is_apart`: somebody has split it off, and likeness does not join it again. A relation keeps the
+// wording in which it was first said beside its name. `is_stated`: the call said it by itself, without a memory or a turn.
 constexpr std::string_view graph = R"sql(
 CREATE TABLE entities_in_time(
     id INTEGER PRIMARY KEY,
@@ -299,6 +300,7 @@ CREATE TABLE entities_in_time(
     created_at INTEGER NOT NULL,
     last_seen_at INTEGER NOT NULL,
     removed_at INTEGER,
+    is_apart INTEGER NOT NULL DEFAULT 0,
     change INTEGER NOT NULL DEFAULT 0,
     CHECK(same_as IS NULL OR same_as <> id)
 ) STRICT;
@@ -309,6 +311,8 @@ SELECT id, lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || subs
 FROM entities;
 DROP TABLE entities;
 ALTER TABLE entities_in_time RENAME TO entities;
+UPDATE entities SET same_as = (SELECT min(id) FROM entities o WHERE o.user = entities.user AND o.key = entities.key)
+WHERE id <> (SELECT min(id) FROM entities o WHERE o.user = entities.user AND o.key = entities.key);
 CREATE INDEX entities_by_key ON entities(user, key) WHERE removed_at IS NULL;
 CREATE INDEX entities_by_place ON entities(user, place) WHERE place IS NOT NULL;
 CREATE INDEX entities_by_change ON entities(user, change);
@@ -327,6 +331,11 @@ ALTER TABLE relations ADD COLUMN wording TEXT NOT NULL DEFAULT '';
 ALTER TABLE relations ADD COLUMN change INTEGER NOT NULL DEFAULT 0;
 UPDATE relations SET wording = relation, relation = relation_name(relation);
 CREATE INDEX relations_by_change ON relations(user, change);
+CREATE INDEX relations_by_saying ON relations(source, relation, target) WHERE valid_to IS NULL;
+ALTER TABLE relation_results ADD COLUMN is_stated INTEGER NOT NULL DEFAULT 0;
+UPDATE relation_results SET is_stated = 1 WHERE change <> 'DELETE'
+AND NOT EXISTS (SELECT 1 FROM relation_memories x WHERE x.relation = relation_results.relation)
+AND NOT EXISTS (SELECT 1 FROM relation_sources x WHERE x.relation = relation_results.relation);
 )sql";
 
 constexpr std::string_view steps[] = {foundation, meaning, extraction, graph};

@@ -1,9 +1,21 @@
 #include "memory/wording.h"
 
+#include <algorithm>
+
 #include "core/text/graph_names.h"
 #include "core/text/unicode.h"
 
 namespace keepsake::memory {
+namespace {
+
+bool speaks_of_user(std::string_view text) {
+    auto const means_user = [](std::string const& word) {
+        return word == "my" || word == "mine" || core::entity_key(word) == core::entity_key("user");
+    };
+    return std::ranges::any_of(core::name_words(text), means_user);
+}
+
+}  // namespace
 
 std::string wording(std::string_view text) {
     auto const around = [](char c) { return c == '"' || c == '\'' || c == ' ' || c == '\n' || c == '\t' || c == '\r'; };
@@ -20,7 +32,11 @@ std::string wording(std::string_view text) {
 
 bool names_both_ends(std::string_view text, storage::RelationTriple const& triple) {
     core::NamingText const named(text);
-    return named.names(core::entity_key(triple.source)) && named.names(core::entity_key(triple.target));
+    auto const names = [&](std::string const& name) {
+        auto const key = core::entity_key(name);
+        return key == core::entity_key("user") ? speaks_of_user(text) : named.names(key);
+    };
+    return names(triple.source) && names(triple.target);
 }
 
 }  // namespace keepsake::memory

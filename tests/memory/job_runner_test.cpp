@@ -281,6 +281,17 @@ TEST_F(JobRunnerTest, StatedFactsNeedNoExtraction) {
     EXPECT_EQ(current_facts().at(0).content.confidence, .8);
 }
 
+TEST_F(JobRunnerTest, WithoutAGraphNoRelationIsStored) {
+    settings_.keeps_relations = false;
+    auto const job = submit(said({"I live in Porto."}));
+    auto reply = facts({"Ana lives in Porto"});
+    reply["relations"] = {{{"source", "Ana"}, {"relation", "lives in"}, {"target", "Porto"}, {"sources", {0}}}};
+    chat_.say(reply);
+    run_all();
+    EXPECT_EQ(results(job.event), Lines{"ADD Ana lives in Porto"});
+    EXPECT_TRUE(event(job.event).relations.empty());
+}
+
 TEST_F(JobRunnerTest, RelationsAreStoredWithTheirFacts) {
     auto const job = submit(said({"I live in Porto."}));
     auto reply = facts({"Ana lives in Porto"});
